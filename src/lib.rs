@@ -31,3 +31,5 @@
 //! - No panic on user input.
 //! - The interpreter does no I/O of its own; files, clock, environment and seed come from one host trait.
 //! - Same input, same bytes.
+
+pub mod stats;

@@ -1,0 +1,1 @@
+//! Densities, cumulative probabilities and quantiles, one file a family.

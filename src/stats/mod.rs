@@ -1,0 +1,8 @@
+//! Numbers only: distributions, random streams, special functions, summaries, tests and models.
+//!
+//! Slices and plain numbers go in, plain structs and numbers come out. Nothing here knows R's values,
+//! missing-value attributes or printing; `NaN` stands for a result that does not exist.
+
+pub mod distributions;
+pub mod random;
+pub mod special;

@@ -1,0 +1,1 @@
+//! Random streams that repeat draw by draw those of R.

@@ -1,0 +1,1 @@
+//! Special functions: gamma, beta, error and Bessel functions and the incomplete integrals.
