@@ -99,8 +99,7 @@ run_chunks <- function(chunks) {
     head <- sub("\\}\\s*$", sprintf(", suite.number=%d}", i), chunks[[i]][1])
     text <- c(text, head, chunks[[i]][-1], "")
   }
-  session <- new.env(parent = globalenv())
-  knitr::knit(text = text, output = tempfile(fileext = ".md"), quiet = TRUE, envir = session)
+  knitr::knit(text = text, output = tempfile(fileext = ".md"), quiet = TRUE, envir = globalenv())
   said
 }
 
@@ -196,16 +195,19 @@ adapt_mixed_model <- function(text) {
 
 # ---- The command ----
 
+# The chunks run in the global environment, as rmarkdown::render() runs them, so this file's own functions live in
+# another one in the process that records.
 arguments <- commandArgs(trailingOnly = TRUE)
 if (length(arguments) == 2 && arguments[1] == "--one") {
   options(width = 80)
   record(arguments[2])
 } else {
   me <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
+  load <- sprintf("sys.source('%s', new.env(parent = parent.env(globalenv())))", me)
   environment <- c("TZ=UTC", "LC_ALL=C.UTF-8", "LANGUAGE=en")
   failed <- 0
   for (path in arguments) {
-    status <- system2("Rscript", c("--vanilla", me, "--one", path), env = environment)
+    status <- system2("Rscript", c("--vanilla", "-e", shQuote(load), "--one", path), env = environment)
     if (status != 0) cat("not recorded:", path, "\n")
     failed <- failed + (status != 0)
   }
