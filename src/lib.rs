@@ -33,3 +33,5 @@
 //! - Same input, same bytes.
 
 pub mod stats;
+pub mod syntax;
+pub mod text;
