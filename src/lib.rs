@@ -32,6 +32,7 @@
 //! - The interpreter does no I/O of its own; files, clock, environment and seed come from one host trait.
 //! - Same input, same bytes.
 
+pub mod graphics;
 pub mod stats;
 pub mod syntax;
 pub mod text;
