@@ -8,4 +8,5 @@ pub mod glm;
 pub mod linear;
 pub mod matrix;
 pub mod random;
+pub mod smooth;
 pub mod special;

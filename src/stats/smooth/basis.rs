@@ -18,9 +18,7 @@ impl Basis {
     pub fn design(&self, covariates: &[&[f64]]) -> Matrix {
         match self {
             Basis::ThinPlate(basis) => basis.design(covariates),
-            Basis::Random(_) => {
-                Matrix::from_columns(covariates.first().map_or(0, |c| c.len()), covariates)
-            }
+            Basis::Random(_) => Matrix::from_columns(covariates.first().map_or(0, |c| c.len()), covariates),
         }
     }
 }

@@ -208,7 +208,14 @@ impl GamProblem<'_> {
         (!given.is_empty()).then_some(total)
     }
 
-    fn report(&self, fit: PredictionErrorFit, sp: Vec<f64>, r: Matrix, weights: Vec<f64>, offset: &[f64]) -> Gam {
+    fn report(
+        &self,
+        fit: PredictionErrorFit,
+        sp: Vec<f64>,
+        r: Matrix,
+        weights: Vec<f64>,
+        offset: &[f64],
+    ) -> Gam {
         let n = self.y.len();
         let eta: Vec<f64> =
             self.model.x.multiply_vector(&fit.coefficients).iter().zip(offset).map(|(e, o)| e + o).collect();
@@ -281,9 +288,8 @@ impl Covariances {
         let f = root.multiply(&rp.cross(r));
         let frequentist = root.multiply(&rp.transpose()).transpose().gram();
         let edf = f.diagonal();
-        let edf1 = (0..p)
-            .map(|i| 2.0 * edf[i] - (0..p).map(|j| f[(i, j)] * f[(j, i)]).sum::<f64>())
-            .collect();
+        let edf1 =
+            (0..p).map(|i| 2.0 * edf[i] - (0..p).map(|j| f[(i, j)] * f[(j, i)]).sum::<f64>()).collect();
         Covariances { vp: unscaled.map(|v| v * scale), ve: frequentist.map(|v| v * scale), edf, edf1 }
     }
 }

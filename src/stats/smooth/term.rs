@@ -64,7 +64,8 @@ impl SmoothTerm {
     /// Removes the direction of the column means from design and penalties.
     fn centre(&mut self, design: &mut Matrix) {
         let n = design.rows() as f64;
-        let mut vector: Vec<f64> = (0..design.cols()).map(|j| design.column(j).iter().sum::<f64>() / n).collect();
+        let mut vector: Vec<f64> =
+            (0..design.cols()).map(|j| design.column(j).iter().sum::<f64>() / n).collect();
         let length = dot(&vector, &vector).sqrt();
         if length == 0.0 {
             return;

@@ -82,11 +82,8 @@ impl ThinPlate {
 
     /// The basis functions at new covariates.
     pub fn design(&self, covariates: &[&[f64]]) -> Matrix {
-        let shifted: Vec<Vec<f64>> = covariates
-            .iter()
-            .zip(&self.shift)
-            .map(|(x, s)| x.iter().map(|v| v - s).collect())
-            .collect();
+        let shifted: Vec<Vec<f64>> =
+            covariates.iter().zip(&self.shift).map(|(x, s)| x.iter().map(|v| v - s).collect()).collect();
         let mut design = self.radial.combine(&shifted, &self.knots, &self.transform);
         let values = polynomials(&shifted, &self.powers);
         let unique = self.knots[0].len();
