@@ -32,7 +32,12 @@
 //! - The interpreter does no I/O of its own; files, clock, environment and seed come from one host trait.
 //! - Same input, same bytes.
 
+pub mod cli;
+pub mod document;
 pub mod graphics;
+pub mod knit;
+pub mod render;
+pub mod results;
 pub mod stats;
 pub mod syntax;
 pub mod text;

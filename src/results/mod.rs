@@ -24,7 +24,11 @@ pub struct Record {
     pub engine: String,
     /// The report's source.
     pub source: File,
-    /// The front matter, inline code already replaced by its value.
+    /// The front matter as written, `---` lines included, inline code replaced by its value; empty when
+    /// there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub front: String,
+    /// The front matter's keys and values, inline code already replaced by its value.
     pub meta: Map<String, Json>,
     /// The parameters the report ran with.
     pub params: Map<String, Json>,
@@ -32,6 +36,14 @@ pub struct Record {
     pub inputs: Vec<File>,
     /// Prose and chunks in order.
     pub blocks: Vec<Block>,
+}
+
+impl Record {
+    /// The name the report's outputs carry: its file name without the extension.
+    pub fn stem(&self) -> &str {
+        let file = self.source.path.rsplit(['/', '\\']).next().unwrap_or_default();
+        file.rsplit_once('.').map_or(file, |(stem, _)| if stem.is_empty() { file } else { stem })
+    }
 }
 
 /// A file with the hash of its content.
@@ -60,7 +72,8 @@ pub enum Block {
 pub struct Prose {
     /// Where it stands in the source.
     pub span: Span,
-    /// The Markdown, ready to be rendered.
+    /// The Markdown, ready to be rendered, without a last line end: parts of a report are joined by line
+    /// ends.
     pub markdown: String,
     /// The inline values in it, in order.
     pub inline: Vec<Inline>,
@@ -94,7 +107,10 @@ pub struct Chunk {
     pub options: Map<String, Json>,
     /// The code as written.
     pub code: String,
-    /// Variables it reads and assigns at the top level.
+    /// What stands before its fence on every line: spaces of a list, `> ` of a quotation.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub prefix: String,
+    /// Variables it reads at the top level before it assigns them.
     pub reads: Vec<String>,
     /// Variables it assigns at the top level.
     pub writes: Vec<String>,
@@ -118,7 +134,7 @@ pub enum Output {
     Warning(Text),
     /// An error, in knitr's words (`Error in f(): …`).
     Error(Text),
-    /// Markdown or HTML to be taken as it is.
+    /// Markdown or HTML to be taken exactly as it was written, last line end included.
     Asis(Text),
     /// A drawing.
     Figure(Figure),
@@ -148,7 +164,7 @@ pub struct Text {
 }
 
 /// A drawing.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Figure {
     /// File stem, `LABEL-N`.
     pub name: String,

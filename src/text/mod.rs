@@ -4,9 +4,11 @@
 //! about a span with hints. Whoever finds a fault says what it is, whoever knows the place adds where.
 
 mod diagnostic;
+mod excerpt;
 mod nearest;
 mod source;
 
 pub use diagnostic::{Diagnostic, Severity};
+pub use excerpt::Excerpt;
 pub use nearest::nearest;
 pub use source::{Place, Source, Span};

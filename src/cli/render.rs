@@ -1,0 +1,258 @@
+//! `raglan render`: read a report, run it, write it.
+
+use super::Outcome;
+use super::output::Outputs;
+use super::progress::Bar;
+use crate::document::{self, Document};
+use crate::knit::{self, Settings};
+use crate::render::{self, Options};
+use crate::results::{Block, Output, Record};
+use crate::text::{Diagnostic, Severity, Source};
+use clap::{Args, ValueEnum};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Arguments of `raglan render`.
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Reports (.Rmd, .md, .qmd), or records of earlier runs (.json)
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Formats to write; by default HTML and PDF, and Markdown when the front matter says `keep_md`
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT")]
+    to: Vec<Format>,
+    /// Folder to write to; by default `_output` beside the report
+    #[arg(long, value_name = "DIR")]
+    output_dir: Option<PathBuf>,
+    /// Value of a parameter of the report
+    #[arg(short = 'P', value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, String)>,
+    /// Template of the page (.html) or of the PDF (.typ) instead of the built-in one
+    #[arg(long, value_name = "FILE")]
+    template: Vec<PathBuf>,
+    /// Show errors in their place and run the chunks after them
+    #[arg(long)]
+    keep_going: bool,
+    /// Say nothing but errors and warnings
+    #[arg(long)]
+    quiet: bool,
+}
+
+/// A format of output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Format {
+    /// A self-contained page
+    Html,
+    /// A PDF
+    Pdf,
+    /// Markdown, and the figures as SVG files
+    Md,
+    /// The record of results
+    Json,
+}
+
+fn parameter(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_string(), value.to_string())),
+        _ => Err("write it as NAME=VALUE".into()),
+    }
+}
+
+/// Renders every input and gives the worst outcome.
+pub(super) fn render(arguments: &Arguments) -> Outcome {
+    let templates = match Templates::read(&arguments.template) {
+        Ok(templates) => templates,
+        Err(message) => return unusable(&message),
+    };
+    if arguments.to.contains(&Format::Pdf) {
+        return unusable("this raglan has no PDF output yet");
+    }
+    arguments.inputs.iter().map(|input| report(input, arguments, &templates)).max().unwrap_or(Outcome::Done)
+}
+
+fn unusable(message: &str) -> Outcome {
+    eprintln!("error: {message}");
+    Outcome::Unusable
+}
+
+/// Templates given on the command line.
+#[derive(Default)]
+struct Templates {
+    html: Option<String>,
+    typst: Option<String>,
+}
+
+impl Templates {
+    fn read(paths: &[PathBuf]) -> Result<Self, String> {
+        let mut templates = Self::default();
+        for path in paths {
+            let text = fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+            match path.extension().and_then(|e| e.to_str()) {
+                Some("html") => templates.html = Some(text),
+                Some("typ") => templates.typst = Some(text),
+                _ => return Err(format!("{}: a template ends in .html or .typ", path.display())),
+            }
+        }
+        Ok(templates)
+    }
+}
+
+/// One input from reading to writing.
+fn report(input: &Path, arguments: &Arguments, templates: &Templates) -> Outcome {
+    let text = match fs::read(input).map(String::from_utf8) {
+        Ok(Ok(text)) => text,
+        Ok(Err(_)) => return unusable(&format!("{}: not UTF-8 text", input.display())),
+        Err(fault) => return unusable(&format!("{}: {fault}", input.display())),
+    };
+    let source = Source::new(input.display().to_string(), text);
+    let extension = input.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
+    let run = match extension.as_str() {
+        "rmd" | "md" | "qmd" | "rmarkdown" | "markdown" => run(&source, input, arguments),
+        "json" => record(&source),
+        _ => return unusable(&format!("{}: a report ends in .Rmd, .md or .qmd", input.display())),
+    };
+    let (record, failures) = match run {
+        Ok(run) => run,
+        Err(outcome) => return outcome,
+    };
+    if let Err(message) = write(&record, input, arguments, templates) {
+        return unusable(&format!("{}: {message}", input.display()));
+    }
+    if failures.is_empty() {
+        return Outcome::Done;
+    }
+    for failure in &failures {
+        eprint!("{}", failure.render(&source));
+    }
+    let chunks = if failures.len() == 1 { "one place" } else { "several places" };
+    eprintln!("{}: failed in {chunks} ({}), written with the errors shown", source.name(), failures.len());
+    Outcome::Failed
+}
+
+type Run = Result<(Record, Vec<Diagnostic>), Outcome>;
+
+/// Reads a report and runs it.
+fn run(source: &Source, input: &Path, arguments: &Arguments) -> Run {
+    let (document, diagnostics) = document::parse(source);
+    for diagnostic in &diagnostics {
+        eprint!("{}", diagnostic.render(source));
+    }
+    if diagnostics.iter().any(|d| d.severity == Severity::Error) {
+        return Err(Outcome::Unusable);
+    }
+    let settings = Settings {
+        params: arguments.parameters.clone(),
+        keep_going: arguments.keep_going,
+        directory: input.parent().map(Path::to_path_buf).unwrap_or_default(),
+    };
+    knitted(source, &document, &settings, arguments.quiet)
+}
+
+fn knitted(source: &Source, document: &Document, settings: &Settings, quiet: bool) -> Run {
+    let bar = Bar::new(source.name(), quiet);
+    let knitted = knit::knit(source, document, settings, &mut |progress| bar.show(&progress));
+    bar.clear();
+    match knitted {
+        Ok(knitted) => Ok((knitted.record, knitted.failures)),
+        Err(faults) => {
+            for fault in &faults {
+                eprint!("{}", fault.render(source));
+            }
+            Err(Outcome::Failed)
+        }
+    }
+}
+
+/// Reads the record of an earlier run.
+fn record(source: &Source) -> Run {
+    match serde_json::from_str::<Record>(source.text()) {
+        Ok(record) if record.version == crate::results::VERSION => Ok((record, Vec::new())),
+        Ok(record) => Err(unusable(&format!("{}: a record of version {}", source.name(), record.version))),
+        Err(fault) => Err(unusable(&format!("{}: not a record of results: {fault}", source.name()))),
+    }
+}
+
+/// Writes every format asked for, all or none.
+fn write(record: &Record, input: &Path, arguments: &Arguments, templates: &Templates) -> Result<(), String> {
+    let beside = input.parent().unwrap_or(Path::new(""));
+    let folder = arguments.output_dir.clone().unwrap_or_else(|| beside.join("_output"));
+    let read = |path: &str| fs::read(beside.join(path)).ok();
+    let mut outputs: Vec<(&str, Vec<u8>)> = Vec::new();
+    let mut options = Options { read: Some(&read), ..Options::default() };
+    let formats = formats(record, arguments);
+    for format in &formats {
+        match format {
+            Format::Html => {
+                options.template.clone_from(&templates.html);
+                outputs
+                    .push(("html", render::html(record, &options).map_err(|e| e.to_string())?.into_bytes()));
+            }
+            Format::Pdf => {
+                options.template.clone_from(&templates.typst);
+                outputs.push(("pdf", pdf(record, &options)?));
+            }
+            Format::Md => outputs.push(("md", render::markdown(record).into_bytes())),
+            Format::Json => outputs.push(("json", render::json(record).into_bytes())),
+        }
+    }
+    let written =
+        save(record, &folder, &outputs, formats.contains(&Format::Md)).map_err(|e| e.to_string())?;
+    if !arguments.quiet {
+        for path in written {
+            println!("{}", path.display());
+        }
+    }
+    Ok(())
+}
+
+fn save(
+    record: &Record,
+    folder: &Path,
+    outputs: &[(&str, Vec<u8>)],
+    figures: bool,
+) -> std::io::Result<Vec<PathBuf>> {
+    let mut files = Outputs::new(folder)?;
+    for (extension, bytes) in outputs {
+        files.file(&format!("{}.{extension}", record.stem()), bytes)?;
+    }
+    let drawings = if figures { drawings(record) } else { Vec::new() };
+    if !drawings.is_empty() {
+        files.folder(&format!("{}_files", record.stem()), &drawings)?;
+    }
+    files.publish()
+}
+
+/// The figures, by their paths in the folder of the report's files.
+fn drawings(record: &Record) -> Vec<(String, &[u8])> {
+    let chunks = record.blocks.iter().filter_map(|block| match block {
+        Block::Chunk(chunk) => Some(&chunk.outputs),
+        Block::Prose(_) => None,
+    });
+    chunks
+        .flatten()
+        .filter_map(|output| match output {
+            Output::Figure(figure) => {
+                Some((format!("figure-html/{}.svg", figure.name), figure.svg.as_bytes()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// The formats to write, each once.
+fn formats(record: &Record, arguments: &Arguments) -> Vec<Format> {
+    let mut formats = arguments.to.clone();
+    if formats.is_empty() {
+        formats.push(Format::Html);
+        if render::keeps_markdown(record) {
+            formats.push(Format::Md);
+        }
+    }
+    formats.sort_unstable();
+    formats.dedup();
+    formats
+}
+
+fn pdf(_: &Record, _: &Options<'_>) -> Result<Vec<u8>, String> {
+    Err("this raglan has no PDF output".into())
+}

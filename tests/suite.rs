@@ -1,0 +1,6 @@
+//! The integration tests, in one binary.
+
+#[path = "checks/architecture.rs"]
+mod architecture;
+#[path = "checks/rendering.rs"]
+mod rendering;
