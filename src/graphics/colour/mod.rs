@@ -1,9 +1,11 @@
 //! Colours as R names, writes and mixes them.
 //!
 //! [`Colour`] is eight bits a channel, as R's devices have it. [`Colour::parse`] reads what R's `col` arguments
-//! take as text; [`Palette`] is the numbered palette behind `col = 2`.
+//! take as text; [`Palette`] is the numbered palette behind `col = 2`. [`spaces`] converts to and from the
+//! perceptual spaces that scales interpolate in.
 
 mod names;
+pub mod spaces;
 
 use std::collections::BTreeMap;
 use std::fmt;
