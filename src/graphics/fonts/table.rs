@@ -77,7 +77,9 @@ pub fn dejavu_sans() -> TableMetrics {
             }
         }
     }
-    let heights = (1493.0 / 2048.0, 426.0 / 2048.0);
+    // The height is DejaVu's, asked for while drawing; the descent is Helvetica's: ggplot2 asks for it while it
+    // builds a plot, and what is open then, under knitr, is a PDF device.
+    let heights = (1493.0 / 2048.0, 0.220);
     TableMetrics { units: 2048.0, widths: DEJAVU_WIDTHS, kerning, heights, dots: 10_000.0 / 72.0 }
 }
 
@@ -138,6 +140,24 @@ const DEJAVU_KERNING: &[(i16, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// From the left: margin, title, its margin, widest label, its margin, tick. The reference's first figure
+    /// has its panel at 39.81 and the titles' baselines at 18.41 and, from the panel's lower edge, 32.79 lower.
+    #[test]
+    fn a_layout_of_the_reference_figures() {
+        use crate::graphics::layout::{Length, Unit, UnitContext};
+        let metrics = dejavu_sans();
+        let around = UnitContext { font_size: 15.0, line_height: 1.2, extent: 504.0 };
+        let pt = |value: f64| Length::new(value, Unit::Points).points(&around);
+        let face = Face::Regular;
+        let baseline = pt(7.5) + metrics.height(face, 15.0, 0.9, "Ratio");
+        let label = metrics.width(face, 12.0, "2");
+        let panel = baseline + 15.0 * metrics.descent(face) + pt(3.75) + label + pt(3.0) + pt(3.75);
+        assert!((baseline - 18.41).abs() < 0.005 && (panel - 39.81).abs() < 0.005, "{baseline} {panel}");
+        let lines = metrics.height(face, 12.0, 0.9, "0") + 12.0 * metrics.descent(face);
+        let below = pt(3.75 + 3.0) + lines + pt(3.75) + metrics.height(face, 15.0, 0.9, "Layer");
+        assert!((below - 32.79).abs() < 0.02, "{below}");
+    }
 
     #[test]
     fn widths_of_the_reference_figures() {

@@ -20,7 +20,7 @@ const NONE: f64 = f64::NAN;
 
 /// Name, kind and h1, h2, h3, c1, c2, c3, l1, l2, l3, p1, p2, p3, p4, cmax1, cmax2.
 #[rustfmt::skip]
-pub(super) const HCL: [(&str, Kind, [f64; 15]); 115] = [
+pub(super) static HCL: [(&str, Kind, [f64; 15]); 115] = [
     ("Pastel 1", Qualitative, [0.0, NONE, NONE, 35.0, NONE, NONE, 85.0, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE]),
     ("Dark 2", Qualitative, [0.0, NONE, NONE, 50.0, NONE, NONE, 60.0, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE]),
     ("Dark 3", Qualitative, [0.0, NONE, NONE, 80.0, NONE, NONE, 60.0, NONE, NONE, NONE, NONE, NONE, NONE, NONE, NONE]),
