@@ -34,10 +34,13 @@
 
 pub mod cli;
 pub mod document;
+pub mod eval;
 pub mod graphics;
 pub mod knit;
+pub mod packages;
 pub mod render;
 pub mod results;
 pub mod stats;
 pub mod syntax;
 pub mod text;
+pub mod value;

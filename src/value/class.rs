@@ -1,0 +1,95 @@
+//! Types and classes of values.
+
+use super::{Type, Value, known};
+
+/// What `typeof` says.
+pub fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "NULL",
+        Value::Logical(_) => "logical",
+        Value::Integer(_) => "integer",
+        Value::Double(_) => "double",
+        Value::Complex(_) => "complex",
+        Value::Character(_) => "character",
+        Value::Raw(_) => "raw",
+        Value::List(_) => "list",
+        Value::Expression(_) => "expression",
+        Value::Symbol(_) | Value::Missing => "symbol",
+        Value::Language(_) => "language",
+        Value::Closure(_) => "closure",
+        Value::Primitive(_) => "builtin",
+        Value::Environment(_) => "environment",
+        Value::Promise(_) => "promise",
+        Value::Dots(_) => "...",
+        Value::Object(_) => "S4",
+        Value::External(_) => "externalptr",
+    }
+}
+
+/// What `class` says.
+pub fn class_vector(value: &Value) -> Vec<String> {
+    if let Some(class) = value.class_attribute() {
+        return class.iter().map(|c| c.unwrap_or("NA").to_string()).collect();
+    }
+    let array = match value.attributes().get(known::DIM).map(Value::len) {
+        Some(2) => return vec!["matrix".into(), "array".into()],
+        Some(_) => true,
+        None => false,
+    };
+    if array {
+        return vec!["array".into()];
+    }
+    let name = match value {
+        Value::Double(_) => "numeric",
+        Value::Closure(_) | Value::Primitive(_) => "function",
+        Value::Symbol(_) => "name",
+        Value::Language(call) => match call.name() {
+            Some(known::IF) => "if",
+            Some(known::WHILE) => "while",
+            Some(known::FOR) => "for",
+            Some(known::ASSIGN) => "<-",
+            Some(known::EQ_ASSIGN) => "=",
+            Some(known::PAREN) => "(",
+            Some(known::BRACE) => "{",
+            _ => "call",
+        },
+        _ => type_name(value),
+    };
+    vec![name.into()]
+}
+
+/// The classes methods are looked up by, before `default`.
+pub fn implicit_class(value: &Value) -> Vec<String> {
+    if let Some(class) = value.class_attribute() {
+        return class.iter().map(|c| c.unwrap_or("NA").to_string()).collect();
+    }
+    let mut out: Vec<String> = match value.attributes().get(known::DIM).map(Value::len) {
+        Some(2) => vec!["matrix".into(), "array".into()],
+        Some(_) => vec!["array".into()],
+        None => Vec::new(),
+    };
+    match value {
+        Value::Integer(_) => out.extend(["integer".into(), "numeric".into()]),
+        Value::Double(_) => out.extend(["double".into(), "numeric".into()]),
+        Value::Closure(_) | Value::Primitive(_) => out.push("function".into()),
+        Value::Language(_) => {
+            out.extend(class_vector(value));
+            if out.last().is_some_and(|c| c != "call") {
+                out.push("call".into());
+            }
+        }
+        Value::Symbol(_) => out.push("name".into()),
+        _ => out.push(type_name(value).into()),
+    }
+    out
+}
+
+/// Whether a value inherits from a class, implicit classes included.
+pub fn inherits(value: &Value, class: &str) -> bool {
+    value.has_class(class) || (!value.is_object() && class_vector(value).iter().any(|c| c == class))
+}
+
+/// Whether arithmetic takes the value's elements as numbers.
+pub fn is_numeric_like(value: &Value) -> bool {
+    matches!(value.vector_type(), Some(Type::Logical | Type::Integer | Type::Double | Type::Complex))
+}
