@@ -308,6 +308,18 @@ mod tests {
     }
 
     #[test]
+    fn plotters_own_svg_shows_the_scene_at_a_scale() {
+        let mut scene = Scene::new(20.0, 10.0);
+        let stroke = Stroke::new(Colour::rgb(255, 0, 0), 1.0);
+        scene.push(Mark::Polyline { points: vec![Point::new(1.0, 1.0), Point::new(9.0, 4.5)], stroke });
+        let mut text = String::new();
+        let mut backend = plotters_svg::SVGBackend::with_string(&mut text, (80, 40));
+        draw(&scene, &mut backend, 4.0).expect("text does not fail");
+        drop(backend);
+        assert!(text.contains("stroke=\"#FF0000\" stroke-width=\"4\" points=\"4,4 36,18 \""), "{text}");
+    }
+
+    #[test]
     fn a_line_through_a_corner() {
         let clip = Rect { x: 0.0, y: 0.0, width: 10.0, height: 10.0 };
         let line = [Point::new(-5.0, 5.0), Point::new(5.0, 5.0), Point::new(5.0, 20.0)];
