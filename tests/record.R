@@ -132,11 +132,20 @@ adapt <- function(text) {
   adapt_mixed_model(text)
 }
 
-# dplyr 1.1: an error in a verb names the argument in a bullet, and the verb's own machinery is not named.
+# dplyr 1.1: an error in a verb names the argument in a bullet, then the group, then the cause; the verb's own
+# machinery is not named. tidyselect 1.2.1: columns that are not there cannot be "selected".
 adapt_verb_error <- function(text) {
-  text <- gsub("! Problem while computing (.*?)\\.\n", "\u2139 In argument: \\1.\n", text)
-  text <- gsub("\u2139 The error occurred in group ([0-9]+): (.*?)\\.\n", "\u2139 In group \\1: `\\2`.\n", text)
-  gsub("Caused by error in `mask\\$eval_[a-z_]*\\(\\)`:", "Caused by error:", text)
+  if (!grepl("^Error in ", text)) return(text)
+  text <- sub("! Problem with the implicit `transmute\\(\\)` step\\.\n\u2716 ", "! ", text)
+  text <- sub("! Problem while computing `(.*?)`\\.\n", "\u2139 In argument: `\\1`.\n", text)
+  if (grepl("^Error in `filter", text)) text <- sub("In argument: `\\.\\.[0-9]+ = ", "In argument: `", text)
+  text <- sub("\u2139 The error occurred in group ([0-9]+): (.*?)\\.\n", "\u2139 In group \\1: `\\2`.\n", text)
+  text <- sub("(\u2716 .*? must be (?:of )?size .*?\n)(\u2139 In group .*?\n)", "\\2\\1", text, perl = TRUE)
+  text <- sub("\u2716 (?:Input )?(`.*? must be (?:of )?size )", "Caused by error:\n! \\1", text, perl = TRUE)
+  text <- sub("Caused by error in `mask\\$eval_[a-z_]*\\(\\)`:", "Caused by error:", text)
+  if (grepl("^Error in `[A-Za-z_.]+\\(\\)`:", text)) text <- sub("Can't subset columns", "Can't select columns", text)
+  sub("\u2139 use by = character()` to perform a cross-join.", "\u2139 Use `cross_join()` to perform a cross-join.",
+    text, fixed = TRUE)
 }
 
 # dplyr 1.1: Joining with `by = join_by(a, b)`.
