@@ -180,3 +180,84 @@ pub fn dpois_log(x: f64, lambda: f64) -> f64 {
 pub fn dgamma_log(x: f64, shape: f64, scale: f64) -> f64 {
     (shape - 1.0) * (x / scale).ln() - x / scale - lgamma(shape) - scale.ln()
 }
+
+/// P(χ²_df > x).
+pub fn chi_squared_upper(x: f64, df: f64) -> f64 {
+    let (a, z) = (df / 2.0, x / 2.0);
+    if z <= 0.0 {
+        return 1.0;
+    }
+    let front = (a * z.ln() - z - lgamma(a)).exp();
+    if z < a + 1.0 {
+        let (mut term, mut sum, mut k) = (1.0 / a, 1.0 / a, a);
+        while term > 1e-17 * sum {
+            k += 1.0;
+            term *= z / k;
+            sum += term;
+        }
+        return 1.0 - front * sum;
+    }
+    let mut b = z + 1.0 - a;
+    let mut c = 1e300;
+    let mut d = 1.0 / b;
+    let mut h = d;
+    for i in 1..100_000 {
+        let an = -f64::from(i) * (f64::from(i) - a);
+        b += 2.0;
+        d = 1.0 / (an * d + b);
+        c = b + an / c;
+        h *= d * c;
+        if (d * c - 1.0).abs() < 1e-16 {
+            break;
+        }
+    }
+    front * h
+}
+
+/// P(F_{df1,df2} > x).
+pub fn f_upper(x: f64, df1: f64, df2: f64) -> f64 {
+    if x <= 0.0 {
+        return 1.0;
+    }
+    incomplete_beta(df2 / (df2 + df1 * x), df1 * x / (df2 + df1 * x), df2 / 2.0, df1 / 2.0)
+}
+
+fn incomplete_beta(x: f64, y: f64, a: f64, b: f64) -> f64 {
+    let front = (lgamma(a + b) - lgamma(a) - lgamma(b) + a * x.ln() + b * y.ln()).exp();
+    if x < (a + 1.0) / (a + b + 2.0) {
+        front * beta_fraction(x, a, b) / a
+    } else {
+        1.0 - front * beta_fraction(y, b, a) / b
+    }
+}
+
+fn beta_fraction(x: f64, a: f64, b: f64) -> f64 {
+    let mut c = 1.0;
+    let mut d = 1.0 / (1.0 - (a + b) * x / (a + 1.0));
+    let mut h = d;
+    for m in 1..10_000 {
+        let m = f64::from(m);
+        let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
+        d = 1.0 / (1.0 + even * d);
+        c = 1.0 + even / c;
+        h *= d * c;
+        let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
+        d = 1.0 / (1.0 + odd * d);
+        c = 1.0 + odd / c;
+        h *= d * c;
+        if (d * c - 1.0).abs() < 1e-16 {
+            break;
+        }
+    }
+    h
+}
+
+/// P(|t_df| > |x|).
+pub fn t_two_sided(x: f64, df: f64) -> f64 {
+    f_upper(x * x, 1.0, df)
+}
+
+/// P(|N(0, 1)| > |x|).
+pub fn normal_two_sided(x: f64) -> f64 {
+    2.0 * pnorm(-x.abs())
+}

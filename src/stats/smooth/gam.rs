@@ -134,7 +134,22 @@ pub struct Gam {
 /// Tolerance of the search over smoothing parameters.
 const TOLERANCE: f64 = 1e-7;
 
-impl GamProblem<'_> {
+impl<'a> GamProblem<'a> {
+    /// A model with unit weights, no offset and smoothing parameters to be chosen.
+    pub fn new(model: &'a ModelMatrix, y: &'a [f64], family: Family, method: Method) -> Self {
+        GamProblem {
+            model,
+            y,
+            weights: None,
+            offset: None,
+            family,
+            method,
+            sp: None,
+            gamma: 1.0,
+            scale: None,
+        }
+    }
+
     /// Fits the model.
     pub fn fit(&self) -> Result<Gam, GamError> {
         let additive =

@@ -1,19 +1,28 @@
 //! Generalized additive models by penalised regression splines (Wood 2003, 2004, 2011, 2017).
 
 mod basis;
+mod davies;
+mod fit_quality;
 mod gam;
 mod lanczos;
 mod model;
 mod penalty;
 mod prediction_error;
 mod radial;
+mod significance;
 mod term;
 mod thin_plate;
 
+#[cfg(test)]
+mod tests;
+
 pub use basis::{Basis, BasisError, BuiltBasis};
+pub use davies::chi_squared_mixture_upper;
+pub use fit_quality::CoefficientTest;
 pub use gam::{Convergence, Gam, GamError, GamProblem, Method};
 pub use model::ModelMatrix;
 pub use penalty::{Penalty, initial_smoothing};
 pub use prediction_error::{PredictionError, PredictionErrorFit, ReducedProblem};
+pub use significance::{SmoothTest, fractional_rank_test};
 pub use term::{By, SmoothTerm};
 pub use thin_plate::{ThinPlate, ThinPlateSpec};

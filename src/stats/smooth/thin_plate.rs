@@ -34,7 +34,20 @@ pub struct ThinPlateSpec<'a> {
     /// Above this many unique combinations the knots are a sample.
     pub max_knots: usize,
     /// Draws the sample: `sample(n, size)` gives indices from 0.
-    pub sample: &'a dyn Fn(usize, usize) -> Vec<usize>,
+    pub sample: Option<&'a dyn Fn(usize, usize) -> Vec<usize>>,
+}
+
+impl Default for ThinPlateSpec<'_> {
+    fn default() -> Self {
+        ThinPlateSpec {
+            dimension: None,
+            order: None,
+            shrink: false,
+            knots: None,
+            max_knots: 2000,
+            sample: None,
+        }
+    }
 }
 
 /// Share of the smallest positive eigenvalue that penalises the null space of a shrinkage basis.
@@ -51,7 +64,7 @@ impl ThinPlate {
         let usual = null + [8, 27, 100][(d - 1).min(2)];
         let k = spec.dimension.unwrap_or(usual).max(null + 1);
         let shift: Vec<f64> = covariates.iter().map(|x| mean(x)).collect();
-        let knots = choose_knots(covariates, &shift, spec);
+        let knots = choose_knots(covariates, &shift, spec)?;
         let unique = knots[0].len();
         if unique < k {
             return Err(BasisError::TooFewUnique { unique, dimension: k });
@@ -186,23 +199,28 @@ fn null_space(constraints: &Matrix) -> Matrix {
     Matrix::from_fn(k, k - count, |i, j| q[(i, j)])
 }
 
-fn choose_knots(covariates: &[&[f64]], shift: &[f64], spec: &ThinPlateSpec) -> Vec<Vec<f64>> {
+fn choose_knots(
+    covariates: &[&[f64]],
+    shift: &[f64],
+    spec: &ThinPlateSpec,
+) -> Result<Vec<Vec<f64>>, BasisError> {
     let shifted = |source: &[&[f64]], rows: &[usize]| -> Vec<Vec<f64>> {
         source.iter().zip(shift).map(|(x, s)| rows.iter().map(|&i| x[i] - s).collect()).collect()
     };
     if let Some(knots) = spec.knots {
         let given: Vec<&[f64]> = knots.iter().map(Vec::as_slice).collect();
-        return shifted(&given, &unique_rows(&given));
+        return Ok(shifted(&given, &unique_rows(&given)));
     }
     let rows = unique_rows(covariates);
     if rows.len() <= spec.max_knots {
-        return shifted(covariates, &rows);
+        return Ok(shifted(covariates, &rows));
     }
-    let drawn = (spec.sample)(rows.len(), spec.max_knots);
+    let sample = spec.sample.ok_or(BasisError::NoSample)?;
+    let drawn = sample(rows.len(), spec.max_knots);
     let chosen: Vec<usize> = drawn.into_iter().map(|i| rows[i]).collect();
     let picked: Vec<Vec<f64>> = covariates.iter().map(|x| chosen.iter().map(|&i| x[i]).collect()).collect();
     let picked: Vec<&[f64]> = picked.iter().map(Vec::as_slice).collect();
-    shifted(&picked, &unique_rows(&picked))
+    Ok(shifted(&picked, &unique_rows(&picked)))
 }
 
 /// One row of each distinct combination, in increasing order of the first covariate, then the second …
