@@ -17,6 +17,7 @@ mod complex;
 mod deparse;
 mod environment;
 mod failure;
+pub mod format;
 mod function;
 mod identical;
 mod index;
