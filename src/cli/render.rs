@@ -4,6 +4,7 @@ use super::Outcome;
 use super::output::Outputs;
 use super::progress::Bar;
 use crate::document::{self, Document};
+use crate::graphics::fonts::{Face, opentype};
 use crate::knit::{self, Settings};
 use crate::render::{self, Options};
 use crate::results::{Block, Output, Record};
@@ -64,8 +65,8 @@ pub(super) fn render(arguments: &Arguments) -> Outcome {
         Ok(templates) => templates,
         Err(message) => return unusable(&message),
     };
-    if arguments.to.contains(&Format::Pdf) {
-        return unusable("this raglan has no PDF output yet");
+    if !cfg!(feature = "pdf") && arguments.to.contains(&Format::Pdf) {
+        return unusable("this raglan was built without PDF output; build it with the feature `pdf`");
     }
     arguments.inputs.iter().map(|input| report(input, arguments, &templates)).max().unwrap_or(Outcome::Done)
 }
@@ -178,14 +179,16 @@ fn write(record: &Record, input: &Path, arguments: &Arguments, templates: &Templ
     let folder = arguments.output_dir.clone().unwrap_or_else(|| beside.join("_output"));
     let read = |path: &str| fs::read(beside.join(path)).ok();
     let mut outputs: Vec<(&str, Vec<u8>)> = Vec::new();
-    let mut options = Options { read: Some(&read), ..Options::default() };
+    let fonts = Face::ALL.into_iter().map(opentype).collect();
+    let mut options = Options { read: Some(&read), fonts, ..Options::default() };
     let formats = formats(record, arguments);
     for format in &formats {
         match format {
             Format::Html => {
                 options.template.clone_from(&templates.html);
-                outputs
-                    .push(("html", render::html(record, &options).map_err(|e| e.to_string())?.into_bytes()));
+                let page = render::html(record, &options).map_err(|e| e.to_string())?;
+                warn(record, "HTML", &page.warnings);
+                outputs.push(("html", page.text.into_bytes()));
             }
             Format::Pdf => {
                 options.template.clone_from(&templates.typst);
@@ -244,6 +247,9 @@ fn formats(record: &Record, arguments: &Arguments) -> Vec<Format> {
     let mut formats = arguments.to.clone();
     if formats.is_empty() {
         formats.push(Format::Html);
+        if cfg!(feature = "pdf") {
+            formats.push(Format::Pdf);
+        }
         if render::keeps_markdown(record) {
             formats.push(Format::Md);
         }
@@ -253,6 +259,20 @@ fn formats(record: &Record, arguments: &Arguments) -> Vec<Format> {
     formats
 }
 
+fn warn(record: &Record, format: &str, warnings: &[String]) {
+    for warning in warnings {
+        eprintln!("{}: warning: {format}: {warning}", record.source.path);
+    }
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(record: &Record, options: &Options<'_>) -> Result<Vec<u8>, String> {
+    let pdf = render::pdf(record, options).map_err(|e| e.to_string())?;
+    warn(record, "PDF", &pdf.warnings);
+    Ok(pdf.bytes)
+}
+
+#[cfg(not(feature = "pdf"))]
 fn pdf(_: &Record, _: &Options<'_>) -> Result<Vec<u8>, String> {
-    Err("this raglan has no PDF output".into())
+    Err("this raglan was built without PDF output".into())
 }

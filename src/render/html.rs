@@ -3,7 +3,7 @@
 use super::heading::{Heading, contents};
 use super::markdown::commented;
 use super::slots::{Slot, Slotted};
-use super::{Error, Options, Page, escape, highlight, prose, svg};
+use super::{Error, Options, Page, escape, highlight, prose, svg, tex};
 use crate::results::{Figure, Output, Record, Source, Text};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, context};
@@ -12,8 +12,16 @@ use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
 /// The built-in template.
 const TEMPLATE: &str = include_str!("../../templates/report.html");
 
+/// A page and what could not be shown in it.
+pub struct Html {
+    /// The page.
+    pub text: String,
+    /// One sentence per thing that is shown otherwise than asked.
+    pub warnings: Vec<String>,
+}
+
 /// The report as an HTML page.
-pub fn html(record: &Record, options: &Options<'_>) -> Result<String, Error> {
+pub fn html(record: &Record, options: &Options<'_>) -> Result<Html, Error> {
     let page = Page::new(record, "html");
     let slotted = Slotted::new(record);
     let events = prose::events(&slotted.markdown);
@@ -27,6 +35,7 @@ pub fn html(record: &Record, options: &Options<'_>) -> Result<String, Error> {
         options,
         names,
         referred: Vec::new(),
+        warnings: Vec::new(),
     };
     let mut body = writer.body(body);
     body.push_str(&writer.endnotes(notes));
@@ -50,7 +59,8 @@ pub fn html(record: &Record, options: &Options<'_>) -> Result<String, Error> {
         styles => styles,
         generator => &record.engine,
     };
-    environment.get_template("report.html").and_then(|t| t.render(values)).map_err(failed)
+    let text = environment.get_template("report.html").and_then(|t| t.render(values)).map_err(failed)?;
+    Ok(Html { text, warnings: writer.warnings })
 }
 
 fn read_text(options: &Options<'_>, path: &str) -> Option<String> {
@@ -78,6 +88,7 @@ struct Writer<'a> {
     names: Vec<String>,
     /// Numbers of the footnotes already referred to.
     referred: Vec<usize>,
+    warnings: Vec<String>,
 }
 
 impl Writer<'_> {
@@ -123,13 +134,24 @@ impl Writer<'_> {
                     let dest_url = self.embedded(&dest_url).map_or(dest_url, CowStr::from);
                     shown.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
                 }
-                Event::InlineMath(tex) => shown.push(Event::InlineHtml(math(&tex, false).into())),
-                Event::DisplayMath(tex) => shown.push(Event::InlineHtml(math(&tex, true).into())),
+                Event::InlineMath(tex) => shown.push(Event::InlineHtml(self.math(&tex, false).into())),
+                Event::DisplayMath(tex) => shown.push(Event::InlineHtml(self.math(&tex, true).into())),
                 other => shown.push(other),
             }
         }
         pulldown_cmark::html::push_html(&mut out, shown.into_iter());
         out
+    }
+
+    fn math(&mut self, tex: &str, display: bool) -> String {
+        match tex::parse(tex) {
+            Ok(node) => tex::mathml(&node, tex, display),
+            Err(fault) => {
+                self.warnings.push(format!("the formula `{}` is shown as its source: {fault}", tex.trim()));
+                let class = if display { "math display" } else { "math" };
+                format!("<code class=\"{class}\">{}</code>", escape::text(tex.trim()))
+            }
+        }
     }
 
     fn note(&mut self, name: &str) -> String {
@@ -343,11 +365,6 @@ fn size(figure: &Figure) -> String {
         style.push_str(&format!("{name}:{}{unit};", escape::attribute(value)));
     }
     if style.is_empty() { style } else { format!(" style=\"{style}\"") }
-}
-
-fn math(tex: &str, display: bool) -> String {
-    let class = if display { "math display" } else { "math" };
-    format!("<span class=\"{class}\">{}</span>", escape::text(tex))
 }
 
 fn base64(bytes: &[u8]) -> String {

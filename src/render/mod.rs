@@ -1,4 +1,4 @@
-//! The record of a report as a page, a PDF, Markdown or JSON: [`html`], [`markdown`], [`json`].
+//! The record of a report as a page, a PDF, Markdown or JSON: [`html`], [`pdf`], [`markdown`], [`json`].
 //!
 //! All formats begin as one Markdown text, prose and outputs in order ([`markdown()`] writes that text as
 //! knitr would). HTML and PDF parse it once, so a list, a quotation or a footnote may span chunks, and put
@@ -11,13 +11,18 @@ mod html;
 mod manuscript;
 mod markdown;
 mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod prose;
 mod slots;
 mod svg;
+mod tex;
 
-pub use html::html;
+pub use html::{Html, html};
 pub use markdown::{figure_path, markdown};
 pub use page::{Author, Page, keeps_markdown};
+#[cfg(feature = "pdf")]
+pub use pdf::{Pdf, pdf};
 
 use crate::results::Record;
 

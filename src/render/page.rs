@@ -106,6 +106,7 @@ fn asked(meta: &Map<String, Json>, kind: &str) -> Map<String, Json> {
             add(&Map::from_iter([(name.to_string(), value.clone())]));
         }
     }
+    let (mut named, mut html) = (false, None);
     for (name, options) in outputs(meta) {
         let of = match name.rsplit("::").next().unwrap_or(&name) {
             "pdf_document" | "pdf_document2" | "pdf_book" | "latex_document" | "pdf" | "typst" => "pdf",
@@ -113,9 +114,19 @@ fn asked(meta: &Map<String, Json>, kind: &str) -> Map<String, Json> {
             other if other.contains("html") => "html",
             _ => "",
         };
-        // One report has one look: what only the other kind says about the contents counts here too.
         if of == kind {
             add(options);
+            named = true;
+        } else if of == "html" {
+            html = html.or(Some(options));
+        }
+    }
+    // One report has one look: the contents and numbers of a page hold for a PDF nobody said more about.
+    if let Some(html) = html.filter(|_| !named) {
+        let shared =
+            ["toc", "toc_depth", "toc-depth", "toc_title", "toc-title", "number_sections", "number-sections"];
+        for (name, value) in html.iter().filter(|(name, _)| shared.contains(&name.as_str())) {
+            found.entry(name.replace('-', "_")).or_insert_with(|| value.clone());
         }
     }
     found

@@ -12,7 +12,7 @@ fn record() -> Record {
 }
 
 fn html() -> String {
-    render::html(&record(), &render::Options::default()).expect("the template is right")
+    render::html(&record(), &render::Options::default()).expect("the template is right").text
 }
 
 #[test]
@@ -92,4 +92,15 @@ fn tags_are_balanced() {
         let open = html.matches(&format!("<{tag} ")).count() + html.matches(&format!("<{tag}>")).count();
         assert_eq!(open, html.matches(&format!("</{tag}>")).count(), "{tag}");
     }
+}
+
+#[cfg(feature = "pdf")]
+#[test]
+fn the_pdf_is_written_and_stable() {
+    let record = record();
+    let pdf = render::pdf(&record, &render::Options::default()).expect("the template is right");
+    assert!(pdf.bytes.starts_with(b"%PDF-"));
+    assert_eq!(pdf.warnings, ["a raw {=html} block cannot be shown in PDF and is left out"]);
+    let again = render::pdf(&record, &render::Options::default()).expect("the template is right");
+    assert!(pdf.bytes == again.bytes, "two renders give the same bytes");
 }
