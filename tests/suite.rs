@@ -4,3 +4,5 @@
 mod architecture;
 #[path = "checks/rendering.rs"]
 mod rendering;
+#[path = "checks/suite.rs"]
+mod suite;

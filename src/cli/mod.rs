@@ -3,6 +3,7 @@
 mod output;
 mod progress;
 mod render;
+mod script;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -19,6 +20,8 @@ struct Command {
 enum Action {
     /// Run reports and write them as HTML, PDF, Markdown or JSON
     Render(render::Arguments),
+    /// Run an R script and print what it prints
+    Run(script::Arguments),
 }
 
 /// How a command ended, worst last.
@@ -37,6 +40,7 @@ pub(crate) enum Outcome {
 pub fn run() -> ExitCode {
     let outcome = match Command::parse().action {
         Action::Render(arguments) => render::render(&arguments),
+        Action::Run(arguments) => script::run(&arguments),
     };
     match outcome {
         Outcome::Done => ExitCode::SUCCESS,

@@ -36,6 +36,9 @@ pub trait Host {
 
     /// The seed of a session that sets none itself.
     fn seed(&self) -> i32;
+
+    /// The files read so far, in the order of first reading: path, SHA-256 and size.
+    fn inputs(&self) -> Vec<(String, String, u64)>;
 }
 
 /// Something in a folder.

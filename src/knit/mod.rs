@@ -3,6 +3,13 @@
 //! Chunks and inline code are not run yet. A report that has none is recorded as it stands; for any other
 //! the first piece of code is named as what cannot be done.
 
+mod machine;
+mod runner;
+pub mod words;
+
+pub use machine::Machine;
+pub use runner::{Fault, Runner, Step};
+
 use crate::document::{Document, Inline, Part};
 use crate::results::{self, Block, Record};
 use crate::text::{Diagnostic, Source, Span};

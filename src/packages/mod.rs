@@ -6,10 +6,36 @@
 
 pub mod base;
 
-use crate::eval::Package;
+use crate::eval::{Package, Session};
+use crate::value::Value;
 
 /// All packages, loaded when first asked for.
 pub const PACKAGES: &[&Package] = &[&base::PACKAGE];
 
 /// Packages attached from the start, the first searched last.
 pub const ATTACHED: &[&str] = &[];
+
+/// Sets R's options to their values in a fresh session of a report.
+pub fn set_options(session: &mut Session) {
+    let numbers = [
+        ("digits", 7),
+        ("scipen", 0),
+        ("width", 80),
+        ("warn", 0),
+        ("max.print", 99_999),
+        ("expressions", 5000),
+    ];
+    for (name, value) in numbers {
+        session.options.insert(name.into(), Value::integer(value));
+    }
+    for (name, value) in [("stringsAsFactors", false), ("keep.source", true), ("show.signif.stars", true)] {
+        session.options.insert(name.into(), Value::logical(value));
+    }
+    session.options.insert("ts.eps".into(), Value::double(1e-5));
+    session.options.insert("warning.length".into(), Value::integer(1000));
+    session.options.insert("OutDec".into(), Value::string("."));
+    session.options.insert("encoding".into(), Value::string("native.enc"));
+    session.options.insert("na.action".into(), Value::string("na.omit"));
+    let contrasts = Value::strings(["contr.treatment", "contr.poly"]).with_names(["unordered", "ordered"]);
+    session.options.insert("contrasts".into(), contrasts);
+}

@@ -1,0 +1,51 @@
+//! Conditions in knitr's words.
+
+use crate::eval::{condition_call, condition_message};
+use crate::value::{Value, deparse_line};
+use unicode_width::UnicodeWidthStr;
+
+/// `Error in f(): …`
+pub fn error(condition: &Value) -> String {
+    said("Error", condition)
+}
+
+/// `Warning in f(): …`
+pub fn warning(condition: &Value) -> String {
+    said("Warning", condition)
+}
+
+fn said(kind: &str, condition: &Value) -> String {
+    let message = condition_message(condition);
+    let call =
+        condition_call(condition).map(|c| deparse_line(&c).lines().next().unwrap_or_default().to_string());
+    wrap(&match call.filter(|c| !c.is_empty() && !c.starts_with("eval(")) {
+        Some(call) => format!("{kind} in {call}: {message}"),
+        None => format!("{kind}: {message}"),
+    })
+}
+
+/// A message without its last newline.
+pub fn message(text: &str) -> String {
+    wrap(text.strip_suffix('\n').unwrap_or(text))
+}
+
+/// Breaks a text of one line as `strwrap` does at a width of 80; longer texts stay as they are.
+fn wrap(text: &str) -> String {
+    if text.contains('\n') {
+        return text.to_string();
+    }
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split([' ', '\t']).filter(|w| !w.is_empty()) {
+        let gap = usize::from(!line.is_empty());
+        if !line.is_empty() && line.width() + gap + word.width() >= 80 - 1 {
+            lines.push(std::mem::take(&mut line));
+            line.push_str(word);
+        } else {
+            line.push_str(&" ".repeat(gap));
+            line.push_str(word);
+        }
+    }
+    lines.push(line);
+    lines.join("\n")
+}
