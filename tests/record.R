@@ -129,7 +129,7 @@ adapt <- function(text) {
   text <- adapt_join(text)
   text <- adapt_tibble_footer(text)
   text <- adapt_glm(text)
-  adapt_mixed_model(text)
+  adapt_mixed_anova(adapt_mixed_model(text))
 }
 
 # dplyr 1.1: an error in a verb names the argument in a bullet, then the group, then the cause; the verb's own
@@ -192,7 +192,7 @@ adapt_glm <- function(text) {
 
 # lme4 1.1-37: the criterion is called -2*log(L), and the columns are as wide as that.
 adapt_mixed_model <- function(text) {
-  m <- regexec("\n( *AIC +BIC +logLik deviance df.resid ?)\n([^\n]*)\n", text)
+  m <- regexec("\n( *AIC +BIC +logLik +deviance +df.resid ?)\n([^\n]*)\n", text)
   found <- regmatches(text, m)[[1]]
   if (length(found) == 0) return(text)
   values <- strsplit(trimws(found[3]), " +")[[1]]
@@ -202,13 +202,26 @@ adapt_mixed_model <- function(text) {
   sub(found[1], new, text, fixed = TRUE)
 }
 
+# The same name in the table of anova(): one column is wider by the length of it.
+adapt_mixed_anova <- function(text) {
+  lines <- strsplit(text, "\n", fixed = TRUE)[[1]]
+  head <- grep("npar +AIC +BIC +logLik +deviance", lines)
+  if (length(head) != 1) return(text)
+  end <- regexpr("deviance", lines[head], fixed = TRUE) + 7
+  column <- head:min(c(length(lines), grep("^---", lines) - 1))
+  lines[column] <- paste0(substr(lines[column], 1, end - 8), " ", substring(lines[column], end - 7))
+  lines[head] <- sub(" deviance", "-2*log(L)", lines[head], fixed = TRUE)
+  paste0(paste(lines, collapse = "\n"), "\n")
+}
+
 # ---- The command ----
 
 # The chunks run in the global environment, as rmarkdown::render() runs them, so this file's own functions live in
 # another one in the process that records.
 arguments <- commandArgs(trailingOnly = TRUE)
 if (length(arguments) == 2 && arguments[1] == "--one") {
-  options(width = 80)
+  # pillar 1.9 writes column titles whole.
+  options(width = 80, pillar.min_title_chars = Inf)
   record(arguments[2])
 } else {
   me <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
