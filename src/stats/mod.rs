@@ -7,6 +7,8 @@ pub mod distributions;
 pub mod glm;
 pub mod linear;
 pub mod matrix;
+pub mod mixed;
+pub mod optimize;
 pub mod random;
 pub mod smooth;
 pub mod special;

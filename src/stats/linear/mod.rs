@@ -7,6 +7,9 @@
 //!
 //! Every sum runs in a fixed order, so results do not depend on threads or vector width.
 
+// Index loops read like the equations they implement.
+#![allow(clippy::needless_range_loop)]
+
 mod bidiagonal;
 mod cholesky;
 

@@ -1,0 +1,40 @@
+//! Optimisers: each follows a published algorithm closely enough to stop where the reference programs stop.
+//!
+//! - [`bobyqa`]: Powell's BOBYQA on NLopt's and on Powell's path, for variance parameters
+//! - [`richardson`]: derivatives by extrapolated differences
+
+// Index loops read like the equations they implement.
+#![allow(clippy::needless_range_loop)]
+
+pub mod bobyqa;
+pub mod richardson;
+
+/// Where a search ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optimum {
+    /// The variables.
+    pub x: Vec<f64>,
+    /// The function there.
+    pub value: f64,
+    /// Number of evaluations of the function.
+    pub evaluations: usize,
+    /// Why it ended.
+    pub status: Status,
+}
+
+/// Why a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// All tests passed.
+    Converged,
+    /// The variables have converged.
+    XConverged,
+    /// The function has converged.
+    FConverged,
+    /// The limit on evaluations was reached.
+    EvaluationsExhausted,
+    /// Rounding errors prevent progress.
+    RoundoffLimited,
+    /// The arguments are not valid, such as bounds too close to each other.
+    InvalidArguments,
+}
