@@ -64,29 +64,40 @@ fn read(text: &str) -> Report {
     report
 }
 
+/// Ends a run of printed text as knitr does: with one line end, however many were printed.
+fn end_text(out: &mut String, text: &mut String) {
+    if !text.is_empty() {
+        out.push_str(text.trim_end_matches('\n'));
+        out.push('\n');
+        text.clear();
+    }
+}
+
 /// What a chunk shows, as the suite writes it.
 fn shown(runner: &mut Runner, code: &str) -> String {
     let mut out = String::new();
     for step in runner.run(code, true) {
-        let line = |out: &mut String, text: &str| {
-            out.push_str(text);
-            if !text.ends_with('\n') {
-                out.push('\n');
-            }
-        };
+        let mut printed = String::new();
         for event in &step.events {
-            match event {
-                Event::Text(text) | Event::Asis(text) => line(&mut out, text),
-                Event::Message(text) => line(&mut out, &words::message(text)),
-                Event::Warning(condition) => line(&mut out, &words::warning(condition)),
-                Event::Printed(_) | Event::Drawing(_) => {}
-            }
+            let (mut said, text) = match event {
+                Event::Text(text) | Event::Asis(text) => {
+                    printed.push_str(text);
+                    continue;
+                }
+                Event::Message(text) => (words::message(text), &mut printed),
+                Event::Warning(condition) => (words::warning(condition), &mut printed),
+                Event::Printed(_) | Event::Drawing(_) => continue,
+            };
+            end_text(&mut out, text);
+            end_text(&mut out, &mut said);
         }
-        match step.error {
-            None => {}
-            Some(Fault::Syntax(diagnostic)) => line(&mut out, &format!("Error: {}", diagnostic.message)),
-            Some(Fault::Condition(condition, _)) => line(&mut out, &words::error(&condition)),
-        }
+        end_text(&mut out, &mut printed);
+        let mut said = match step.error {
+            None => continue,
+            Some(Fault::Syntax(diagnostic)) => format!("Error: {}", diagnostic.message),
+            Some(Fault::Condition(condition, _)) => words::error(&condition),
+        };
+        end_text(&mut out, &mut said);
     }
     out.trim_end_matches('\n').to_string()
 }
