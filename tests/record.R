@@ -125,6 +125,7 @@ record <- function(path) {
 
 adapt <- function(text) {
   text <- gsub("(Error|Warning) in eval\\(expr, envir(, enclos)?\\): ", "\\1: ", text)
+  text <- sub("This is mgcv 1.8-41.", "This is mgcv 1.9-1.", text, fixed = TRUE)
   text <- adapt_verb_error(text)
   text <- adapt_join(text)
   text <- adapt_tibble_footer(text)
