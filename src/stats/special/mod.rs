@@ -6,6 +6,7 @@
 pub mod bessel;
 pub mod beta;
 pub mod elementary;
+pub mod extended;
 pub mod gamma;
 pub mod incomplete_beta;
 pub mod incomplete_gamma;

@@ -226,10 +226,11 @@ const WICHURA: [[[f64; 8]; 2]; 3] = [
     ],
 ];
 
-fn rational(part: usize, r: f64) -> f64 {
+/// `factor` times the rational function, multiplied before the division as the stream of normals needs it.
+fn rational(part: usize, factor: f64, r: f64) -> f64 {
     let [num, den] = &WICHURA[part];
     let value = |c: &[f64; 8]| c.iter().rev().fold(0.0, |sum, &k| sum * r + k);
-    value(num) / value(den)
+    factor * value(num) / value(den)
 }
 
 /// The normal quantile of a probability, or of its logarithm, from below or above.
@@ -256,14 +257,14 @@ pub fn quantile(p: f64, lower: bool, log: bool) -> f64 {
     };
     let q = below - 0.5;
     if q.abs() <= 0.425 {
-        return q * rational(0, 0.180625 - q * q);
+        return rational(0, q, 0.180625 - q * q);
     }
     let ln_tail = ln_smaller_tail(p, q < 0.0, lower, log);
     let r = (-ln_tail).sqrt();
     let value = if r <= 5.0 {
-        rational(1, r - 1.6)
+        rational(1, 1.0, r - 1.6)
     } else if r <= 27.0 {
-        rational(2, r - 5.0)
+        rational(2, 1.0, r - 5.0)
     } else {
         far_quantile(-ln_tail)
     };
