@@ -2,6 +2,8 @@
 
 #[path = "checks/architecture.rs"]
 mod architecture;
+#[path = "checks/command.rs"]
+mod command;
 #[path = "checks/rendering.rs"]
 mod rendering;
 #[path = "checks/suite.rs"]

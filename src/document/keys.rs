@@ -185,10 +185,9 @@ fn top(entry: &Entry, diagnostics: &mut Vec<Diagnostic>) {
         format!("unknown front matter key `{key}`")
     };
     let mut warning = Diagnostic::warning(entry.span, message);
-    if !UNSUPPORTED.contains(&key) {
-        if let Some(name) = nearest(key, KEYS.iter().chain(UNSUPPORTED).copied()) {
-            warning = warning.hint(format!("did you mean `{name}`?"));
-        }
+    let near = nearest(key, KEYS.iter().chain(UNSUPPORTED).copied());
+    if let Some(name) = near.filter(|_| !UNSUPPORTED.contains(&key)) {
+        warning = warning.hint(format!("did you mean `{name}`?"));
     }
     diagnostics.push(warning);
 }

@@ -118,7 +118,8 @@ fn figures(record: &Record, chunk: &Chunk, group: &[&Figure]) -> String {
     let alt = chunk.options.contains_key("fig.alt");
     let sized = first.out_width.is_some() || first.out_height.is_some() || first.align != "default";
     let held = group.len() > 1;
-    if !sized && !(alt && first.alt != caption) {
+    let plain = !sized && (!alt || first.alt == caption);
+    if plain {
         let end = if caption.is_empty() && !held { "<!-- -->" } else { "" };
         let image = |f: &&Figure| format!("![{caption}]({}){end}", figure_path(record, f));
         return group.iter().map(image).collect();

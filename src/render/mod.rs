@@ -4,6 +4,7 @@
 //! knitr would). HTML and PDF parse it once, so a list, a quotation or a footnote may span chunks, and put
 //! each output in the place kept for it. [`Page`] is what the front matter asks of the page.
 
+mod division;
 mod escape;
 mod heading;
 mod highlight;
@@ -26,13 +27,16 @@ pub use pdf::{Pdf, pdf};
 
 use crate::results::Record;
 
+/// Reads a file by its path as the report writes it.
+pub type Read<'a> = dyn Fn(&str) -> Option<Vec<u8>> + 'a;
+
 /// How a page is made, beyond what the report itself says.
 #[derive(Default)]
 pub struct Options<'a> {
     /// A template to use instead of the one that is built in.
     pub template: Option<String>,
     /// Reads a file the report names, such as an image, given its path as written.
-    pub read: Option<&'a dyn Fn(&str) -> Option<Vec<u8>>>,
+    pub read: Option<&'a Read<'a>>,
     /// More fonts for PDF, as OpenType bytes, for the text of figures.
     pub fonts: Vec<Vec<u8>>,
 }

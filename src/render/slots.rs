@@ -3,6 +3,7 @@
 //! An output stands in the text as an empty code block whose language names its slot, so that the Markdown
 //! parser puts it into the list, quotation or division around it. As-is output is text and needs no slot.
 
+use super::division::{self, Division};
 use super::manuscript::{self, Piece};
 use crate::results::{Block, Chunk, Output, Record};
 
@@ -14,6 +15,13 @@ pub(super) struct Slotted<'a> {
     mark: String,
     /// The contents of the slots.
     slots: Vec<Slot<'a>>,
+    divisions: Vec<Division>,
+}
+
+/// Where a division begins or ends.
+pub(super) enum Edge<'a> {
+    Open(&'a Division),
+    Close,
 }
 
 /// What stands in one place: an output, or several that are shown as one.
@@ -31,7 +39,16 @@ impl<'a> Slotted<'a> {
         }
         let mut slots = Vec::new();
         let markdown = manuscript::assemble(record, |chunk| pieces(chunk, &mark, &mut slots));
-        Self { markdown, mark, slots }
+        let (markdown, divisions) = division::mark(&markdown, &mark);
+        Self { markdown, mark, slots, divisions }
+    }
+
+    /// The edge of a division that the code block with this language stands for, if it does.
+    pub(super) fn edge(&self, language: &str) -> Option<Edge<'_>> {
+        match language.strip_prefix(&self.mark)? {
+            "close" => Some(Edge::Close),
+            open => self.divisions.get(open.strip_prefix("open-")?.parse::<usize>().ok()?).map(Edge::Open),
+        }
     }
 
     /// What belongs into the code block with this language, if it is a slot.

@@ -123,6 +123,10 @@ pub struct Chunk {
 /// One thing a chunk shows. Text carries no comment prefix; the format adds it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a record holds few outputs and is read far more than it is moved"
+)]
 pub enum Output {
     /// Echoed code.
     Source(Source),

@@ -4,9 +4,10 @@
 //! are calls of the functions the template defines.
 
 use super::math;
+use crate::render::division::{Division, Role};
 use crate::render::heading::Heading;
 use crate::render::markdown::commented;
-use crate::render::slots::{Slot, Slotted};
+use crate::render::slots::{Edge, Slot, Slotted};
 use crate::render::tex;
 use crate::render::{Options, Page, prose};
 use crate::results::{Figure, Output};
@@ -45,8 +46,7 @@ pub(super) fn write(
 }
 
 /// What a template defines.
-const FUNCTIONS: &str =
-    "report, source, printed, drawings, picture, grid-table, definitions, callout, rule, task, tex";
+const FUNCTIONS: &str = "report, source, printed, drawings, picture, grid-table, definitions, callout, side-by-side, rule, task, tex";
 
 /// A string literal of typst.
 pub(super) fn literal(text: &str) -> String {
@@ -176,6 +176,13 @@ impl<'a, 'e> Writer<'a, 'e> {
             match event {
                 Event::Start(tag) => {
                     let length = closing(&events[at..]);
+                    if let Some(division) = self.opening(tag) {
+                        let begin = at + length + 1;
+                        let inside = &events[begin..begin + self.division_end(&events[begin..])];
+                        at = begin + inside.len();
+                        self.division(division, inside);
+                        continue;
+                    }
                     self.element(tag, &events[at..at + length]);
                     at += length + 1;
                 }
@@ -306,6 +313,57 @@ impl<'a, 'e> Writer<'a, 'e> {
         self.push("\n\n");
     }
 
+    /// The division a code block stands for the beginning of.
+    fn opening(&self, tag: &Tag<'_>) -> Option<&'a Division> {
+        let Tag::CodeBlock(CodeBlockKind::Fenced(info)) = tag else { return None };
+        match self.slotted.edge(info)? {
+            Edge::Open(division) => Some(division),
+            Edge::Close => None,
+        }
+    }
+
+    /// How many events stand in a division that has just begun.
+    fn division_end(&self, events: &[Event<'_>]) -> usize {
+        let mut depth = 0_usize;
+        for (at, event) in events.iter().enumerate() {
+            let Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) = event else { continue };
+            match self.slotted.edge(info) {
+                Some(Edge::Open(_)) => depth += 1,
+                Some(Edge::Close) if depth == 0 => return at,
+                Some(Edge::Close) => depth -= 1,
+                None => {}
+            }
+        }
+        events.len()
+    }
+
+    fn division(&mut self, division: &Division, inside: &[Event<'_>]) {
+        match division.role() {
+            Role::Callout { title, kind } => {
+                self.wrapped(&format!("#callout({}, kind: \"{kind}\")[", literal(&title)), inside, "];\n\n");
+            }
+            Role::Columns => {
+                self.push("#side-by-side(");
+                let mut at = 0;
+                while let Some(event) = inside.get(at) {
+                    at += 1;
+                    let Event::Start(tag) = event else { continue };
+                    let Some(column) = self.opening(tag) else { continue };
+                    let begin = at + closing(&inside[at..]) + 1;
+                    let content = &inside[begin..begin + self.division_end(&inside[begin..])];
+                    at = begin + content.len();
+                    let width = match column.role() {
+                        Role::Column(Some(width)) => format!("{width}fr"),
+                        _ => "1fr".into(),
+                    };
+                    self.wrapped(&format!("({width}, ["), content, "]), ");
+                }
+                self.push(");\n\n");
+            }
+            Role::Column(_) | Role::Tabset | Role::Plain => self.events(inside),
+        }
+    }
+
     fn quotation(&mut self, kind: Option<BlockQuoteKind>, inside: &[Event<'_>]) {
         let name = match kind {
             None => return self.wrapped("#quote(block: true)[", inside, "];\n\n"),
@@ -315,7 +373,8 @@ impl<'a, 'e> Writer<'a, 'e> {
             Some(BlockQuoteKind::Warning) => "Warning",
             Some(BlockQuoteKind::Caution) => "Caution",
         };
-        self.wrapped(&format!("#callout(\"{name}\")["), inside, "];\n\n");
+        let kind = name.to_lowercase();
+        self.wrapped(&format!("#callout(\"{name}\", kind: \"{kind}\")["), inside, "];\n\n");
     }
 
     fn link(&mut self, address: &str, inside: &[Event<'_>]) {
@@ -359,6 +418,9 @@ impl<'a, 'e> Writer<'a, 'e> {
     fn code_block(&mut self, kind: &CodeBlockKind<'_>, inside: &[Event<'_>]) {
         let code = prose::plain(inside);
         let CodeBlockKind::Fenced(info) = kind else { return self.source(&code, "") };
+        if self.slotted.edge(info).is_some() {
+            return;
+        }
         if let Some(slot) = self.slotted.slot(info) {
             return self.slot(slot);
         }

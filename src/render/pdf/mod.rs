@@ -40,6 +40,11 @@ pub fn pdf(record: &Record, options: &Options<'_>) -> Result<Pdf, Error> {
     let world = World::new(writer.markup, files, &options.fonts);
     let compiled = typst::compile::<PagedDocument>(&world);
     let mut warnings = writer.warnings;
+    let missing: Vec<String> =
+        world.missing().into_iter().map(|c| format!("{c} (U+{:04X})", u32::from(c))).collect();
+    if !missing.is_empty() {
+        warnings.push(format!("no font has {}", missing.join(", ")));
+    }
     warnings.extend(compiled.warnings.iter().map(|w| w.message.to_string()));
     let document = compiled.output.map_err(|faults| world.error(&faults))?;
     let settings = typst_pdf::PdfOptions {

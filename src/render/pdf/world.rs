@@ -1,7 +1,7 @@
 //! What typst may see: the markup, the template, the report's drawings and images, fonts.
 
 use super::Error;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use typst::diag::{FileError, FileResult, SourceDiagnostic};
 use typst::foundations::{Bytes, Datetime, Duration};
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
@@ -32,6 +32,15 @@ impl World {
             main: Source::new(RootedPath::new(VirtualRoot::Project, path).intern(), main),
             files: files.into_iter().map(|(name, bytes)| (name, Bytes::new(bytes))).collect(),
         }
+    }
+
+    /// The characters of the document that no font has, in order.
+    pub(super) fn missing(&self) -> Vec<char> {
+        let characters: BTreeSet<char> = self.main.text().chars().filter(|c| !c.is_ascii()).collect();
+        let known = |c: char| self.fonts.iter().any(|f| f.info().coverage.contains(c as u32));
+        // Joiners and variation selectors are seen only in what they join.
+        let invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' | '\u{2060}' | '\u{feff}');
+        characters.into_iter().filter(|&c| !invisible(c) && !known(c)).collect()
     }
 
     /// typst's faults as one error, with the line of the template or markup they stand on.

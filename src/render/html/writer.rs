@@ -1,103 +1,68 @@
-//! One self-contained HTML page: styles and drawings inside, readable without script or network.
+//! The body of the page: Markdown's events and the report's outputs as HTML.
 
-use super::heading::{Heading, contents};
-use super::markdown::commented;
-use super::slots::{Slot, Slotted};
-use super::{Error, Options, Page, escape, highlight, prose, svg, tex};
-use crate::results::{Figure, Output, Record, Source, Text};
-use minijinja::syntax::SyntaxConfig;
-use minijinja::{Environment, context};
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use super::tabs::{Opened, Started, alert};
+use super::{base64, inline_html};
+use crate::render::heading::Heading;
+use crate::render::markdown::commented;
+use crate::render::slots::{Slot, Slotted};
+use crate::render::{Options, Page, escape, highlight, prose, svg, tex};
+use crate::results::{Figure, Output, Source, Text};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Tag, TagEnd};
+use std::collections::BTreeSet;
 
-/// The built-in template.
-const TEMPLATE: &str = include_str!("../../templates/report.html");
-
-/// A page and what could not be shown in it.
-pub struct Html {
-    /// The page.
-    pub text: String,
-    /// One sentence per thing that is shown otherwise than asked.
-    pub warnings: Vec<String>,
-}
-
-/// The report as an HTML page.
-pub fn html(record: &Record, options: &Options<'_>) -> Result<Html, Error> {
-    let page = Page::new(record, "html");
-    let slotted = Slotted::new(record);
-    let events = prose::events(&slotted.markdown);
-    let headings = prose::headings(&events, page.number_sections);
-    let prose::Notes { body, notes } = prose::notes(events);
-    let names = notes.iter().map(|(name, _)| name.clone()).collect();
-    let mut writer = Writer {
-        page: &page,
-        slotted: &slotted,
-        headings: headings.iter(),
-        options,
-        names,
-        referred: Vec::new(),
-        warnings: Vec::new(),
-    };
-    let mut body = writer.body(body);
-    body.push_str(&writer.endnotes(notes));
-    let toc = if page.toc { contents(&headings, page.toc_depth) } else { String::new() };
-    let styles: Vec<String> = page.css.iter().filter_map(|path| read_text(options, path)).collect();
-    let failed = |e: minijinja::Error| Error { messages: vec![format!("the HTML template: {e:#}")] };
-    let mut environment = Environment::new();
-    let syntax =
-        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-    environment.set_syntax(syntax.map_err(failed)?);
-    let template = options.template.as_deref().unwrap_or(TEMPLATE);
-    environment.add_template("report.html", template).map_err(failed)?;
-    let values = context! {
-        page => minijinja::value::Serde(&page),
-        title => inline_html(&page.title),
-        plain_title => prose::plain(&prose::inline(&page.title)),
-        subtitle => inline_html(&page.subtitle),
-        abstract_html => if page.abstract_text.is_empty() { String::new() } else { block_html(&page.abstract_text) },
-        toc => toc,
-        body => body,
-        styles => styles,
-        generator => &record.engine,
-    };
-    let text = environment.get_template("report.html").and_then(|t| t.render(values)).map_err(failed)?;
-    Ok(Html { text, warnings: writer.warnings })
-}
-
-fn read_text(options: &Options<'_>, path: &str) -> Option<String> {
-    String::from_utf8(options.read?(path)?).ok()
-}
-
-fn inline_html(markdown: &str) -> String {
-    let mut out = String::new();
-    pulldown_cmark::html::push_html(&mut out, prose::inline(markdown).into_iter());
-    out
-}
-
-fn block_html(markdown: &str) -> String {
-    let mut out = String::new();
-    pulldown_cmark::html::push_html(&mut out, prose::events(markdown).into_iter());
-    out
-}
-
-struct Writer<'a> {
-    page: &'a Page,
-    slotted: &'a Slotted<'a>,
-    headings: std::slice::Iter<'a, Heading>,
-    options: &'a Options<'a>,
+/// Writes the body.
+pub(super) struct Writer<'a> {
+    pub(super) page: &'a Page,
+    pub(super) slotted: &'a Slotted<'a>,
+    pub(super) headings: std::slice::Iter<'a, Heading>,
+    pub(super) options: &'a Options<'a>,
     /// Footnotes by their numbers.
-    names: Vec<String>,
+    pub(super) names: Vec<String>,
     /// Numbers of the footnotes already referred to.
-    referred: Vec<usize>,
-    warnings: Vec<String>,
+    pub(super) referred: Vec<usize>,
+    /// What is shown otherwise than asked.
+    pub warnings: Vec<String>,
+    /// Identifiers of the headings that became tabs.
+    pub tabs: BTreeSet<String>,
+    /// Divisions and sets of tabs that are open.
+    pub(super) open: Vec<Opened>,
+    /// Lists and quotations that are open.
+    pub(super) depth: usize,
+    pub(super) tabsets: usize,
+    /// The heading that is open.
+    pub(super) started: Option<Started>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// A writer for a page whose footnotes are called `names`.
+    pub(super) fn new(
+        page: &'a Page,
+        slotted: &'a Slotted<'a>,
+        headings: &'a [Heading],
+        options: &'a Options<'a>,
+        names: Vec<String>,
+    ) -> Self {
+        Self {
+            page,
+            slotted,
+            headings: headings.iter(),
+            options,
+            names,
+            referred: Vec::new(),
+            warnings: Vec::new(),
+            tabs: BTreeSet::new(),
+            open: Vec::new(),
+            depth: 0,
+            tabsets: 0,
+            started: None,
+        }
+    }
+
     /// The body: the events of the Markdown, with code blocks, headings, tables and images as this page
     /// shows them.
-    fn body(&mut self, events: Vec<Event<'_>>) -> String {
+    pub(super) fn body(&mut self, events: Vec<Event<'_>>) -> String {
         let mut out = String::new();
         let mut shown: Vec<Event<'_>> = Vec::with_capacity(events.len());
-        let mut open_heading = None;
         let mut events = events.into_iter();
         while let Some(event) = events.next() {
             match event {
@@ -113,11 +78,20 @@ impl Writer<'_> {
                     shown.push(Event::Html(self.code_block(&kind, &code).into()));
                 }
                 Event::Start(Tag::Heading { classes, .. }) => {
-                    open_heading = self.headings.next();
-                    shown.push(Event::Html(heading_start(open_heading, &classes).into()));
+                    let start = match self.headings.next() {
+                        Some(heading) => self.heading_start(heading, &classes),
+                        None => String::new(),
+                    };
+                    shown.push(Event::Html(start.into()));
                 }
-                Event::End(TagEnd::Heading(_)) => {
-                    shown.push(Event::Html(self.heading_end(open_heading.take()).into()));
+                Event::End(TagEnd::Heading(_)) => shown.push(Event::Html(self.heading_end().into())),
+                Event::Start(Tag::List(_) | Tag::BlockQuote(None)) => {
+                    self.depth += 1;
+                    shown.push(event);
+                }
+                Event::End(TagEnd::List(_) | TagEnd::BlockQuote(None)) => {
+                    self.depth -= 1;
+                    shown.push(event);
                 }
                 Event::Start(Tag::Table(_)) => {
                     shown.push(Event::Html("<div class=\"table\">\n".into()));
@@ -127,7 +101,7 @@ impl Writer<'_> {
                     shown.push(event);
                     shown.push(Event::Html("</div>\n".into()));
                 }
-                Event::Start(Tag::BlockQuote(Some(kind))) => shown.push(Event::Html(callout(kind).into())),
+                Event::Start(Tag::BlockQuote(Some(kind))) => shown.push(Event::Html(alert(kind).into())),
                 Event::End(TagEnd::BlockQuote(Some(_))) => shown.push(Event::Html("</div>\n".into())),
                 Event::FootnoteReference(name) => shown.push(Event::InlineHtml(self.note(&name).into())),
                 Event::Start(Tag::Image { link_type, dest_url, title, id }) => {
@@ -139,6 +113,7 @@ impl Writer<'_> {
                 other => shown.push(other),
             }
         }
+        shown.push(Event::Html(self.close_tabs().into()));
         pulldown_cmark::html::push_html(&mut out, shown.into_iter());
         out
     }
@@ -167,7 +142,7 @@ impl Writer<'_> {
     }
 
     /// The footnotes as a list at the end of the page.
-    fn endnotes(&mut self, notes: Vec<(String, Vec<Event<'_>>)>) -> String {
+    pub(super) fn endnotes(&mut self, notes: Vec<(String, Vec<Event<'_>>)>) -> String {
         if notes.is_empty() {
             return String::new();
         }
@@ -190,21 +165,11 @@ impl Writer<'_> {
         out
     }
 
-    fn heading_end(&self, heading: Option<&Heading>) -> String {
-        let Some(heading) = heading else { return String::new() };
-        let anchor = if self.page.anchor_sections {
-            format!(
-                " <a class=\"anchor\" href=\"#{}\" aria-label=\"Link to this section\">#</a>",
-                escape::attribute(&heading.id)
-            )
-        } else {
-            String::new()
-        };
-        format!("{anchor}</h{}>\n", heading.level)
-    }
-
-    fn code_block(&self, kind: &CodeBlockKind<'_>, code: &str) -> String {
+    fn code_block(&mut self, kind: &CodeBlockKind<'_>, code: &str) -> String {
         let CodeBlockKind::Fenced(info) = kind else { return self.plain_code("", code) };
+        if let Some(edge) = self.slotted.edge(info) {
+            return self.edge(&edge);
+        }
         if let Some(slot) = self.slotted.slot(info) {
             return self.slot(slot);
         }
@@ -300,30 +265,6 @@ impl Writer<'_> {
     }
 }
 
-fn heading_start(heading: Option<&Heading>, classes: &[CowStr<'_>]) -> String {
-    let Some(heading) = heading else { return String::new() };
-    let class = if classes.is_empty() {
-        String::new()
-    } else {
-        format!(" class=\"{}\"", escape::attribute(&classes.join(" ")))
-    };
-    let number =
-        heading.number.as_ref().map(|n| format!("<span class=\"number\">{n}</span> ")).unwrap_or_default();
-    format!("<h{} id=\"{}\"{class}>{number}", heading.level, escape::attribute(&heading.id))
-}
-
-/// The beginning of a GitHub alert.
-fn callout(kind: BlockQuoteKind) -> String {
-    let (class, name) = match kind {
-        BlockQuoteKind::Note => ("note", "Note"),
-        BlockQuoteKind::Tip => ("tip", "Tip"),
-        BlockQuoteKind::Important => ("important", "Important"),
-        BlockQuoteKind::Warning => ("warning", "Warning"),
-        BlockQuoteKind::Caution => ("caution", "Caution"),
-    };
-    format!("<div class=\"callout callout-{class}\" role=\"note\">\n<p class=\"callout-title\">{name}</p>\n")
-}
-
 fn block(class: &str, text: &Text) -> String {
     let shown = escape::text(&commented(text));
     format!("<pre class=\"{class}\" tabindex=\"0\"><code>{shown}</code></pre>\n")
@@ -365,33 +306,4 @@ fn size(figure: &Figure) -> String {
         style.push_str(&format!("{name}:{}{unit};", escape::attribute(value)));
     }
     if style.is_empty() { style } else { format!(" style=\"{style}\"") }
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for group in bytes.chunks(3) {
-        let bits = group.iter().fold(0_u32, |bits, &b| (bits << 8) | u32::from(b)) << (8 * (3 - group.len()));
-        for i in 0..4 {
-            if i <= group.len() {
-                out.push(char::from(LETTERS[(bits >> (18 - 6 * i)) as usize & 63]));
-            } else {
-                out.push('=');
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_pads() {
-        assert_eq!(base64(b""), "");
-        assert_eq!(base64(b"f"), "Zg==");
-        assert_eq!(base64(b"fo"), "Zm8=");
-        assert_eq!(base64(b"foobar"), "Zm9vYmFy");
-    }
 }
