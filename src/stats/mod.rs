@@ -12,3 +12,4 @@ pub mod optimize;
 pub mod random;
 pub mod smooth;
 pub mod special;
+pub mod summary;

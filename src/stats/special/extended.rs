@@ -79,13 +79,42 @@ impl Extended {
         Self { high, low }
     }
 
-    /// The product of two doubles, rounded.
-    pub fn product(a: f64, b: f64) -> Self {
-        let high = a * b;
-        if !high.is_finite() {
+    /// The number with its sign changed.
+    pub fn negative(self) -> Self {
+        Self { high: -self.high, low: -self.low }
+    }
+
+    /// The product with a double, rounded.
+    pub fn times(self, x: f64) -> Self {
+        let high = self.high * x;
+        if !high.is_finite() || high == 0.0 {
             return Self::new(high);
         }
-        Self::rounded(high, a.mul_add(b, -high), 0.0)
+        let error = self.high.mul_add(x, -high);
+        let low = self.low * x;
+        let (middle, tiny) = two_sum(error, low);
+        Self::rounded(high, middle, tiny + self.low.mul_add(x, -low))
+    }
+
+    /// The product with another such number, rounded.
+    pub fn multiply(self, other: Self) -> Self {
+        let high = self.high * other.high;
+        if !high.is_finite() || high == 0.0 {
+            return Self::new(high);
+        }
+        let error = self.high.mul_add(other.high, -high);
+        let cross = self.high * other.low + self.low * other.high;
+        let (middle, tiny) = two_sum(error, cross);
+        Self::rounded(high, middle, tiny)
+    }
+
+    /// The square root, as a double.
+    pub fn sqrt(self) -> f64 {
+        let root = self.high.sqrt();
+        if root == 0.0 || !root.is_finite() {
+            return root;
+        }
+        root + ((-root).mul_add(root, self.high) + self.low) / (2.0 * root)
     }
 
     /// The quotient by a double, rounded.
