@@ -1,9 +1,11 @@
 //! Fitting an additive model and what is reported of the fit.
 
+use super::inner::InnerError;
 use super::model::ModelMatrix;
+use super::newton::Ending;
 use super::penalty::{Penalty, initial_smoothing};
 use super::prediction_error::{PredictionError, PredictionErrorFit, ReducedProblem};
-use crate::stats::glm::{Distribution, Family, Link};
+use crate::stats::glm::{Distribution, Family, Link, ResponseError};
 use crate::stats::linear::{LinearError, Qr};
 use crate::stats::matrix::{Matrix, dot};
 
@@ -27,6 +29,8 @@ pub struct GamProblem<'a> {
     pub y: &'a [f64],
     /// Prior weights.
     pub weights: Option<&'a [f64]>,
+    /// Numbers of trials, where binomial responses came as counts of successes and failures.
+    pub trials: Option<&'a [f64]>,
     /// A known part of the linear predictor.
     pub offset: Option<&'a [f64]>,
     /// Family and link.
@@ -48,8 +52,22 @@ pub enum GamError {
     Linear(LinearError),
     /// More coefficients than observations.
     TooManyCoefficients,
-    /// The combination of method and family is not available.
+    /// The responses do not belong to the family.
+    Response(ResponseError),
+    /// Means or linear predictors stay impossible.
+    Impossible,
+    /// What was asked for is not available.
     Unsupported(&'static str),
+}
+
+impl From<InnerError> for GamError {
+    fn from(error: InnerError) -> Self {
+        match error {
+            InnerError::Linear(error) => GamError::Linear(error),
+            InnerError::Response(error) => GamError::Response(error),
+            InnerError::Impossible => GamError::Impossible,
+        }
+    }
 }
 
 impl From<LinearError> for GamError {
@@ -63,6 +81,19 @@ impl From<LinearError> for GamError {
 pub enum Convergence {
     /// Nothing to choose.
     None,
+    /// Newton on a criterion whose every evaluation is a fit.
+    Outer {
+        /// How it ended.
+        ending: Ending,
+        /// Iterations.
+        iterations: usize,
+        /// The gradient at the end; the log scale is last where it is estimated with the others.
+        gradient: Vec<f64>,
+        /// Eigenvalues of the Hessian at the end, largest first.
+        hessian_eigenvalues: Vec<f64>,
+        /// The criterion after each iteration.
+        history: Vec<f64>,
+    },
     /// Newton on a penalised least squares criterion.
     Direct {
         /// Whether it converged.
@@ -109,8 +140,10 @@ pub struct Gam {
     pub hat: Vec<f64>,
     /// The criterion at the chosen smoothing parameters.
     pub score: f64,
-    /// Scale: estimated or known.
+    /// Scale: estimated from the residuals, or known.
     pub scale: f64,
+    /// Scale estimated with the smoothing parameters by likelihood.
+    pub likelihood_scale: Option<f64>,
     /// Whether the scale was estimated.
     pub scale_estimated: bool,
     /// Deviance.
@@ -141,6 +174,7 @@ impl<'a> GamProblem<'a> {
             model,
             y,
             weights: None,
+            trials: None,
             offset: None,
             family,
             method,
@@ -156,7 +190,7 @@ impl<'a> GamProblem<'a> {
             self.family.distribution == Distribution::Gaussian && self.family.link == Link::Identity;
         match (self.method, additive) {
             (Method::GcvCp, true) => self.fit_additive(),
-            _ => Err(GamError::Unsupported("method")),
+            _ => self.fit_outer(),
         }
     }
 
@@ -203,7 +237,7 @@ impl<'a> GamProblem<'a> {
     }
 
     /// Indices of the smoothing parameters to choose, and those given with their values.
-    fn split(&self) -> (Vec<usize>, Vec<(usize, f64)>) {
+    pub(super) fn split(&self) -> (Vec<usize>, Vec<(usize, f64)>) {
         let count = self.model.penalties.len();
         let given: Vec<(usize, f64)> = match self.sp {
             Some(sp) => (0..count).filter(|&k| sp[k] >= 0.0).map(|k| (k, sp[k])).collect(),
@@ -272,6 +306,7 @@ impl<'a> GamProblem<'a> {
             hat,
             score: fit.score,
             scale,
+            likelihood_scale: None,
             scale_estimated: self.scale.is_none(),
             deviance,
             null_deviance,

@@ -1,17 +1,25 @@
 //! Generalized additive models by penalised regression splines (Wood 2003, 2004, 2011, 2017).
 
 mod basis;
+mod criterion;
 mod davies;
 mod fit_quality;
 mod gam;
+mod inner;
 mod lanczos;
 mod model;
+mod newton;
+mod outer_fit;
 mod penalty;
 mod prediction_error;
 mod radial;
+mod reparametrisation;
+mod scale;
 mod significance;
 mod term;
 mod thin_plate;
+mod weighted_gram;
+mod working;
 
 #[cfg(test)]
 mod tests;
@@ -21,6 +29,7 @@ pub use davies::chi_squared_mixture_upper;
 pub use fit_quality::CoefficientTest;
 pub use gam::{Convergence, Gam, GamError, GamProblem, Method};
 pub use model::ModelMatrix;
+pub use newton::Ending;
 pub use penalty::{Penalty, initial_smoothing};
 pub use prediction_error::{PredictionError, PredictionErrorFit, ReducedProblem};
 pub use significance::{SmoothTest, fractional_rank_test};

@@ -1,0 +1,169 @@
+//! Additive models whose smoothing parameters minimise a likelihood or, beyond Gaussian responses, a
+//! prediction error.
+
+use super::criterion::{Evaluation, Outer, OuterCriterion};
+use super::gam::{Convergence, Covariances, Gam, GamError, GamProblem, Method, leverages};
+use super::inner::InnerProblem;
+use super::newton::{NewtonFit, minimise};
+use super::penalty::initial_smoothing;
+use super::reparametrisation::Reparametrised;
+use super::scale::fletcher;
+use super::weighted_gram::weighted_gram;
+use crate::stats::glm::Distribution;
+use crate::stats::linear::{Cholesky, LinearError, symmetric_eigen};
+use crate::stats::matrix::Matrix;
+
+impl GamProblem<'_> {
+    /// Fits by Newton's method over the log smoothing parameters.
+    pub(super) fn fit_outer(&self) -> Result<Gam, GamError> {
+        let n = self.y.len();
+        if self.model.x.cols() > n {
+            return Err(GamError::TooManyCoefficients);
+        }
+        if self.gamma != 1.0 && self.method != Method::GcvCp {
+            return Err(GamError::Unsupported("gamma with a likelihood criterion"));
+        }
+        let weights = self.weights.map_or_else(|| vec![1.0; n], <[f64]>::to_vec);
+        let offset = self.offset.map_or_else(|| vec![0.0; n], <[f64]>::to_vec);
+        let known = self.scale.or_else(|| self.family.has_known_scale().then_some(1.0));
+        let criterion = match (self.method, known) {
+            (Method::Reml, _) => OuterCriterion::Reml,
+            (Method::Ml, _) => OuterCriterion::Ml,
+            (Method::GcvCp, Some(_)) => OuterCriterion::Ubre,
+            (Method::GcvCp, None) => OuterCriterion::Gcv,
+        };
+        let basis = Reparametrised::new(self.model)?;
+        let problem = InnerProblem::new(&self.model.x, self.y, &weights, &offset, self.family, basis)?;
+        let (free, given) = self.split();
+        let mut fixed = vec![None; self.model.penalties.len()];
+        for &(k, value) in &given {
+            fixed[k] = Some(value.max(1e-300).ln());
+        }
+        let outer = Outer {
+            problem,
+            criterion,
+            trials: self.trials.map_or_else(|| vec![1.0; n], <[f64]>::to_vec),
+            gamma: self.gamma,
+            scale: known,
+            given: fixed,
+        };
+        let start = self.start(&outer, &free, &weights, &offset);
+        let fit = minimise(&outer, &start)?;
+        self.report_outer(&outer, fit)
+    }
+
+    /// Smoothing parameters balanced against the weighted model matrix at the starting means, and a tenth of
+    /// the null deviance per observation for the scale.
+    fn start(&self, outer: &Outer, free: &[usize], weights: &[f64], offset: &[f64]) -> Vec<f64> {
+        let n = self.y.len();
+        let family = &self.family;
+        let roots: Vec<f64> = (0..n)
+            .map(|i| {
+                let mu = outer.problem.start[i];
+                let slope = family.link.mu_eta(family.link.link(mu));
+                (weights[i] * slope * slope / family.variance(mu)).sqrt()
+            })
+            .collect();
+        let scaled = Matrix::from_fn(n, self.model.x.cols(), |i, j| self.model.x[(i, j)] * roots[i]);
+        let all = initial_smoothing(&scaled, &self.model.penalties);
+        let mut theta: Vec<f64> = free.iter().map(|&k| all[k].ln()).collect();
+        if outer.scale_is_free() {
+            let null = family.deviance(self.y, &self.null_means(weights, offset), weights);
+            theta.push((null / n as f64 / 10.0).ln());
+        }
+        theta
+    }
+
+    /// The weighted mean of the responses.
+    pub(super) fn null_means(&self, weights: &[f64], _offset: &[f64]) -> Vec<f64> {
+        let total: f64 = weights.iter().sum();
+        let mean = weights.iter().zip(self.y).map(|(w, y)| w * y).sum::<f64>() / total;
+        vec![mean; self.y.len()]
+    }
+
+    fn report_outer(&self, outer: &Outer, fit: NewtonFit) -> Result<Gam, GamError> {
+        let (weights, offset) = (outer.problem.weights.to_vec(), outer.problem.offset);
+        let NewtonFit { theta, evaluation, iterations, ending, history } = fit;
+        let rho = outer.all_rho(&theta);
+        let Evaluation { inner, gradient, hessian, score, .. } = evaluation;
+        let basis = &outer.problem.basis;
+        let as_column = Matrix::from_vec(inner.beta.len(), 1, inner.beta.clone());
+        let coefficients = basis.turn_back(&as_column).into_vec();
+        let eta: Vec<f64> =
+            self.model.x.multiply_vector(&coefficients).iter().zip(offset).map(|(e, o)| e + o).collect();
+        let mu: Vec<f64> = eta.iter().map(|&e| self.family.link.inverse(e)).collect();
+        let fisher: Vec<f64> = match &outer.problem.reduced {
+            Some(_) => weights.clone(),
+            None => inner.working.iter().map(|w| w.fisher).collect(),
+        };
+        let root = basis.turn_back(&outer.problem.fisher_root(&inner, &rho)?);
+        let r = triangle(&self.model.x, &fisher)?;
+        let scale = match outer.scale {
+            Some(scale) => scale,
+            None => self.residual_scale(outer, &root, &r, &mu, &weights),
+        };
+        let Covariances { vp, ve, edf, edf1 } = Covariances::new(&root, &r, scale);
+        let roots: Vec<f64> = fisher.iter().map(|w| w.sqrt()).collect();
+        let hat = leverages(&self.model.x, &roots, &root);
+        let deviance = self.family.deviance(self.y, &mu, &weights);
+        let null_deviance = self.family.deviance(self.y, &self.null_means(&weights, offset), &weights);
+        let likelihood_scale = outer.scale_is_free().then(|| theta[theta.len() - 1].exp());
+        // An estimated scale takes the place of the mean deviance, except for Gaussian responses.
+        let as_deviance = if outer.scale.is_none() && self.family.distribution != Distribution::Gaussian {
+            likelihood_scale.unwrap_or(scale) * weights.iter().sum::<f64>()
+        } else {
+            deviance
+        };
+        let aic = self.family.aic(self.y, &outer.trials, &mu, &weights, as_deviance);
+        let total_edf: f64 = edf.iter().sum();
+        let eigenvalues = if theta.is_empty() { Vec::new() } else { symmetric_eigen(&hessian)?.values };
+        let convergence = if theta.is_empty() {
+            Convergence::None
+        } else {
+            Convergence::Outer { ending, iterations, gradient, hessian_eigenvalues: eigenvalues, history }
+        };
+        Ok(Gam {
+            coefficients,
+            fitted: mu,
+            linear_predictors: eta,
+            sp: rho.iter().map(|r| r.exp()).collect(),
+            vp,
+            ve,
+            edf,
+            edf1,
+            edf2: None,
+            r,
+            hat,
+            score,
+            scale,
+            likelihood_scale,
+            scale_estimated: outer.scale.is_none(),
+            deviance,
+            null_deviance,
+            weights: fisher,
+            prior_weights: weights,
+            y: self.y.to_vec(),
+            aic: aic.map(|a| a + 2.0 * total_edf),
+            family: self.family,
+            convergence,
+        })
+    }
+}
+
+impl GamProblem<'_> {
+    /// The scale estimated from the residuals of the final fit.
+    fn residual_scale(&self, outer: &Outer, root: &Matrix, r: &Matrix, mu: &[f64], weights: &[f64]) -> f64 {
+        let half = r.multiply(root);
+        let edf = half.data().iter().map(|v| v * v).sum::<f64>();
+        if outer.problem.reduced.is_some() {
+            let rss = self.family.deviance(self.y, mu, weights);
+            return rss / (self.y.len() as f64 - edf);
+        }
+        fletcher(&self.family, self.y, mu, weights, edf)
+    }
+}
+
+/// R with `RᵀR = XᵀWX`.
+fn triangle(x: &Matrix, weights: &[f64]) -> Result<Matrix, LinearError> {
+    Ok(Cholesky::new(&weighted_gram(x, weights))?.r)
+}
