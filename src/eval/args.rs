@@ -328,7 +328,7 @@ impl<'a> Args<'a> {
         match fits.as_slice() {
             [one] => Ok((*one).clone()),
             _ => {
-                let quoted: Vec<String> = choices.iter().map(|c| format!("\u{2018}{c}\u{2019}")).collect();
+                let quoted: Vec<String> = choices.iter().map(|c| format!("\"{c}\"")).collect();
                 fail(format!("'{name}' should be one of {}", quoted.join(", ")))
             }
         }

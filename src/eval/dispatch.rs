@@ -35,6 +35,13 @@ impl Session {
         found.or_else(|| self.methods.get(name))
     }
 
+    /// Whether a method for an object can be seen from `environment`, or is registered.
+    pub fn has_method_near(&mut self, generic: &str, object: &Value, environment: &Environment) -> bool {
+        let mut classes = implicit_class(object);
+        classes.push("default".into());
+        classes.iter().any(|class| self.find_method(generic, class, environment).is_some())
+    }
+
     /// The first method for `classes`, with the classes after the one it is for.
     fn first_method(
         &mut self,

@@ -16,7 +16,7 @@ impl Session {
             return Ok(environment.clone());
         }
         let Some(package) = self.package(name) else {
-            return Err(Failure::new(format!("there is no package called \u{2018}{name}\u{2019}"))
+            return Err(Failure::new(format!("there is no package called '{name}'"))
                 .class("packageNotFoundError")
                 .into());
         };

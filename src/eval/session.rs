@@ -92,6 +92,7 @@ pub struct Session {
     pub(super) rows: Vec<(&'static Builtin, Option<Rc<Signature>>)>,
     pub(super) depth: usize,
     pub(super) counter: u64,
+    empty: Environment,
     states: BTreeMap<TypeId, Box<dyn Any>>,
 }
 
@@ -117,6 +118,7 @@ impl Session {
             rows: Vec::new(),
             depth: 0,
             counter: 0,
+            empty: Environment::root(),
             states: BTreeMap::new(),
         };
         session.namespace("base")?;
@@ -133,6 +135,21 @@ impl Session {
             .or_insert_with(|| Box::<T>::default())
             .downcast_mut()
             .expect("stored under the number of its own type")
+    }
+
+    /// The environment with nothing in it and nothing around it.
+    pub fn empty(&self) -> Environment {
+        self.empty.clone()
+    }
+
+    /// How deeply calls are nested.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// Sets how deeply calls are nested, after unwinding.
+    pub fn set_depth(&mut self, depth: usize) {
+        self.depth = depth;
     }
 
     /// A number nobody else has.

@@ -1,7 +1,15 @@
 //! The base package.
 
 mod arithmetic;
+mod conditions;
+mod frames;
+mod functional;
 mod language;
+mod library;
+mod s3;
+
+pub(crate) use functional::{elements, simplify};
+pub(crate) use language::{parse_text, substitute_in};
 
 use crate::eval::Package;
 
@@ -9,7 +17,16 @@ use crate::eval::Package;
 pub const PACKAGE: Package = Package {
     name: "base",
     version: "4.4.3",
-    functions: &[language::FUNCTIONS, arithmetic::FUNCTIONS],
+    functions: &[
+        language::FUNCTIONS,
+        frames::FUNCTIONS,
+        conditions::FUNCTIONS,
+        conditions::PRIVATE,
+        functional::FUNCTIONS,
+        s3::FUNCTIONS,
+        library::FUNCTIONS,
+        arithmetic::FUNCTIONS,
+    ],
     code: &[],
     depends: &[],
     reexports: &[],
