@@ -1,15 +1,74 @@
 //! Cholesky factorisation of a large dense matrix in blocks. Every entry collects its terms in the same order
 //! whatever the width of the machine's vectors.
 
+use pulp::{Arch, NullaryFnOnce};
+
 /// Columns factorised at a time.
 const BLOCK: usize = 48;
 /// Rows and columns of a tile of the update.
-const TILE_ROWS: usize = 4;
-const TILE_COLS: usize = 4;
+const ROWS: usize = 8;
+const COLS: usize = 4;
+/// Tiles of rows in a band.
+const BAND: usize = 8;
 
 /// Factorises the lower triangle of an n × n matrix stored by column, in place. False when it is not positive
 /// definite.
 pub(super) fn factorise(a: &mut [f64], n: usize) -> bool {
+    if n < BLOCK {
+        // Setting up the wide path would cost more than it gains.
+        return factorise_plainly(a, n);
+    }
+    Arch::new().dispatch(Wide { a, n })
+}
+
+/// The factorisation as a job for the widest vectors of the machine.
+struct Wide<'a> {
+    a: &'a mut [f64],
+    n: usize,
+}
+
+impl NullaryFnOnce for Wide<'_> {
+    type Output = bool;
+    #[inline(always)]
+    fn call(self) -> bool {
+        factorise_blocks(self.a, self.n)
+    }
+}
+
+fn factorise_plainly(a: &mut [f64], n: usize) -> bool {
+    for j in 0..n {
+        let (done, rest) = a.split_at_mut(j * n);
+        let column = &mut rest[j..n];
+        for h in 0..j {
+            let earlier = &done[h * n + j..(h + 1) * n];
+            for (target, value) in column.iter_mut().zip(earlier) {
+                *target -= earlier[0] * value;
+            }
+        }
+        if !scale_column(column) {
+            return false;
+        }
+    }
+    true
+}
+
+/// Divides a column by the root of its first entry; false when that is not positive.
+#[inline(always)]
+fn scale_column(column: &mut [f64]) -> bool {
+    if column[0] <= 0.0 || column[0].is_nan() {
+        return false;
+    }
+    let root = column[0].sqrt();
+    column[0] = root;
+    for value in &mut column[1..] {
+        *value /= root;
+    }
+    true
+}
+
+/// Every step is a fused multiply-add, which rounds once on every machine.
+#[inline(always)]
+fn factorise_blocks(a: &mut [f64], n: usize) -> bool {
     let mut packed = Vec::new();
     let mut start = 0;
     while start < n {
@@ -27,73 +86,74 @@ pub(super) fn factorise(a: &mut [f64], n: usize) -> bool {
 }
 
 /// Factorises columns `start..end`, which carry all earlier updates, down to the last row.
+#[inline(always)]
 fn factorise_panel(a: &mut [f64], n: usize, start: usize, end: usize) -> bool {
     for j in start..end {
         let (done, rest) = a.split_at_mut(j * n);
         let column = &mut rest[j..n];
         for h in start..j {
             let earlier = &done[h * n + j..(h + 1) * n];
-            let factor = earlier[0];
+            let factor = -earlier[0];
             for (target, value) in column.iter_mut().zip(earlier) {
-                *target -= factor * value;
+                *target = factor.mul_add(*value, *target);
             }
         }
-        if column[0] <= 0.0 || column[0].is_nan() {
+        if !scale_column(column) {
             return false;
-        }
-        let root = column[0].sqrt();
-        column[0] = root;
-        for value in &mut column[1..] {
-            *value /= root;
         }
     }
     true
 }
 
 /// Copies the panel below row `end` into tiles of rows, each tile with its columns one after another.
+#[inline(always)]
 fn pack(a: &[f64], n: usize, start: usize, end: usize, packed: &mut Vec<f64>) {
     packed.clear();
-    let mut row = end;
-    while row < n {
+    for row in (end..n).step_by(ROWS) {
         for h in start..end {
-            for r in 0..TILE_ROWS {
-                packed.push(if row + r < n { a[h * n + row + r] } else { 0.0 });
-            }
+            let column = &a[h * n + row..(h * n + row + ROWS).min((h + 1) * n)];
+            packed.extend_from_slice(column);
+            packed.extend(std::iter::repeat_n(0.0, ROWS - column.len()));
         }
-        row += TILE_ROWS;
     }
 }
 
-/// Subtracts the panel's outer product from the lower triangle that starts at row `first`.
+/// Subtracts the panel's outer product from the lower triangle that starts at row `first`. Rows are taken a
+/// band at a time so that their tiles stay in the fastest cache.
+#[inline(always)]
 fn update(a: &mut [f64], n: usize, first: usize, depth: usize, packed: &[f64]) {
-    let stride = depth * TILE_ROWS;
-    let tiles = (n - first).div_ceil(TILE_ROWS);
-    for tile_col in 0..tiles {
-        let right = &packed[tile_col * stride..(tile_col + 1) * stride];
-        for tile_row in tile_col..tiles {
-            let left = &packed[tile_row * stride..(tile_row + 1) * stride];
-            let sums = tile_product(left, right);
-            let (row, col) = (first + tile_row * TILE_ROWS, first + tile_col * TILE_COLS);
-            let height = TILE_ROWS.min(n - row);
-            for (c, sums) in sums.iter().enumerate().take(TILE_COLS.min(n - col)) {
-                let target = &mut a[(col + c) * n + row..(col + c) * n + row + height];
-                for (value, sum) in target.iter_mut().zip(sums) {
-                    *value -= sum;
+    let stride = depth * ROWS;
+    let tiles = (n - first).div_ceil(ROWS);
+    for band in (0..tiles).step_by(BAND) {
+        let end = (band + BAND).min(tiles);
+        for col in (first..n.min(first + end * ROWS)).step_by(COLS) {
+            let (right, half) = ((col - first) / ROWS, (col - first) % ROWS);
+            let right_tile = &packed[right * stride..(right + 1) * stride];
+            for tile in right.max(band)..end {
+                let left = &packed[tile * stride..(tile + 1) * stride];
+                let sums = tile_product(left, right_tile, half);
+                let row = first + tile * ROWS;
+                for (c, sums) in sums.iter().enumerate().take(COLS.min(n - col)) {
+                    let target = &mut a[(col + c) * n + row..(col + c) * n + n.min(row + ROWS)];
+                    for (value, sum) in target.iter_mut().zip(sums) {
+                        *value -= sum;
+                    }
                 }
             }
         }
     }
 }
 
-#[inline]
-fn tile_product(left: &[f64], right: &[f64]) -> [[f64; TILE_ROWS]; TILE_COLS] {
-    let mut sums = [[0.0; TILE_ROWS]; TILE_COLS];
-    let (left, _) = left.as_chunks::<TILE_ROWS>();
-    let (right, _) = right.as_chunks::<TILE_COLS>();
+#[inline(always)]
+fn tile_product(left: &[f64], right: &[f64], half: usize) -> [[f64; ROWS]; COLS] {
+    let mut sums = [[0.0_f64; ROWS]; COLS];
+    let (left, _) = left.as_chunks::<ROWS>();
+    let (right, _) = right.as_chunks::<ROWS>();
     for (l, r) in left.iter().zip(right) {
-        for c in 0..TILE_COLS {
-            for i in 0..TILE_ROWS {
-                sums[c][i] += l[i] * r[c];
+        for c in 0..COLS {
+            let factor = r[half + c];
+            for i in 0..ROWS {
+                sums[c][i] = l[i].mul_add(factor, sums[c][i]);
             }
         }
     }

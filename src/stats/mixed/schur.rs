@@ -13,7 +13,7 @@ pub(super) enum Schur {
     /// Lower triangle of an n × n matrix by column.
     Dense { n: usize, values: Vec<f64> },
     /// Blocks in elimination order, with the place of every product of two meetings.
-    Sparse { factor: sparse::SparseFactor, places: Vec<(usize, usize, bool)> },
+    Sparse { factor: sparse::SparseFactor, places: Vec<sparse::BlockPlace> },
 }
 
 impl Schur {
@@ -27,7 +27,7 @@ impl Schur {
             .sum();
         let few = n > 24 && products < dense_work * 0.5;
         let analysed =
-            few.then(|| sparse::analyse(graph(pattern), &pattern.width, dense_work * 0.2)).flatten();
+            few.then(|| sparse::analyse(graph(pattern), &pattern.width, dense_work * 0.4)).flatten();
         if let Some(factor) = analysed {
             let mut places = Vec::new();
             for_each_product(pattern, |a, b, _, _| places.push(factor.locate(a, b)));
