@@ -10,6 +10,7 @@ mod s3;
 
 pub(crate) use functional::{elements, simplify};
 pub(crate) use language::{parse_text, substitute_in};
+pub mod print;
 
 use crate::eval::Package;
 
@@ -26,6 +27,7 @@ pub const PACKAGE: Package = Package {
         s3::FUNCTIONS,
         library::FUNCTIONS,
         arithmetic::FUNCTIONS,
+        print::FUNCTIONS,
     ],
     code: &[],
     depends: &[],
