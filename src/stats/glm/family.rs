@@ -1,7 +1,8 @@
 //! Exponential families and quasi-likelihoods: variances, deviances, likelihoods and starting means.
 
-use super::density::{dbinom_log, dgamma_log, digamma, dpois_log, lgamma, trigamma};
 use super::link::Link;
+use crate::stats::distributions::{binomial, gamma, poisson};
+use crate::stats::special::{gamma::ln_gamma, polygamma};
 use std::f64::consts::PI;
 
 /// The distribution, or the variance function of a quasi-likelihood.
@@ -274,17 +275,26 @@ impl Family {
                 let term = |i: usize| {
                     let m = counts[i];
                     if m > 0.0 {
-                        weights[i] / m * dbinom_log((m * y[i]).round_ties_even(), m.round_ties_even(), mu[i])
+                        weights[i] / m
+                            * binomial::density(
+                                (m * y[i]).round_ties_even(),
+                                m.round_ties_even(),
+                                mu[i],
+                                true,
+                            )
                     } else {
                         0.0
                     }
                 };
                 -2.0 * indices.map(term).sum::<f64>()
             }
-            Distribution::Poisson => -2.0 * indices.map(|i| dpois_log(y[i], mu[i]) * weights[i]).sum::<f64>(),
+            Distribution::Poisson => {
+                -2.0 * indices.map(|i| poisson::density(y[i], mu[i], true) * weights[i]).sum::<f64>()
+            }
             Distribution::Gamma => {
                 let dispersion = deviance / total;
-                let term = |i: usize| dgamma_log(y[i], 1.0 / dispersion, mu[i] * dispersion) * weights[i];
+                let term =
+                    |i: usize| gamma::density(y[i], 1.0 / dispersion, mu[i] * dispersion, true) * weights[i];
                 -2.0 * indices.map(term).sum::<f64>() + 2.0
             }
             Distribution::InverseGaussian => {
@@ -310,7 +320,7 @@ impl Family {
                 [-value / 2.0, 0.0, 0.0]
             }
             Distribution::Poisson => {
-                let value: f64 = y.iter().zip(weights).map(|(&y, w)| dpois_log(y, y) * w).sum();
+                let value: f64 = y.iter().zip(weights).map(|(&y, w)| poisson::density(y, y, true) * w).sum();
                 [value, 0.0, 0.0]
             }
             Distribution::Gamma => saturated_gamma(y, weights, scale),
@@ -337,10 +347,10 @@ fn saturated_gamma(y: &[f64], weights: &[f64], scale: f64) -> [f64; 3] {
     for (&y, &w) in y.iter().zip(weights).filter(|(_, w)| **w > 0.0) {
         let shape = w / scale;
         let part = shape.ln();
-        let psi = digamma(shape);
-        sums[0] += shape * part - shape - lgamma(shape) - y.ln();
+        let psi = polygamma::digamma(shape);
+        sums[0] += shape * part - shape - ln_gamma(shape) - y.ln();
         sums[1] -= shape / scale * (part - psi);
-        sums[2] += shape / (scale * scale) * (2.0 * (part - psi) + 1.0 - shape * trigamma(shape));
+        sums[2] += shape / (scale * scale) * (2.0 * (part - psi) + 1.0 - shape * polygamma::trigamma(shape));
     }
     sums
 }

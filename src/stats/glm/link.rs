@@ -1,6 +1,6 @@
 //! Link functions with the derivatives that Fisher scoring and full Newton steps need.
 
-use super::density::{dnorm, pnorm, qnorm};
+use crate::stats::distributions::{cauchy, normal};
 use std::f64::consts::PI;
 
 /// A link g: the linear predictor is η = g(μ).
@@ -83,7 +83,7 @@ impl Link {
             Link::Identity => mu,
             Link::Log => mu.ln(),
             Link::Logit => (mu / (1.0 - mu)).ln(),
-            Link::Probit => qnorm(mu),
+            Link::Probit => normal_quantile(mu),
             Link::Cloglog => (-(1.0 - mu).ln()).ln(),
             Link::Cauchit => cauchy_quantile(mu),
             Link::Inverse => 1.0 / mu,
@@ -109,13 +109,13 @@ impl Link {
                 odds / (1.0 + odds)
             }
             Link::Probit => {
-                let bound = -qnorm(EPS);
-                pnorm(clamp(eta, bound))
+                let bound = -normal_quantile(EPS);
+                normal::cumulative(clamp(eta, bound), 0.0, 1.0, true, false)
             }
             Link::Cloglog => at_least(at_most(-(-eta.exp()).exp_m1(), 1.0 - EPS), EPS),
             Link::Cauchit => {
                 let bound = -cauchy_quantile(EPS);
-                cauchy_probability(clamp(eta, bound))
+                cauchy::cumulative(clamp(eta, bound), 0.0, 1.0, true, false)
             }
             Link::Inverse => 1.0 / eta,
             Link::InverseSquare => 1.0 / eta.sqrt(),
@@ -133,7 +133,7 @@ impl Link {
                 let one_plus = 1.0 + eta.exp();
                 if eta.abs() > LOGIT_BOUND { EPS } else { eta.exp() / (one_plus * one_plus) }
             }
-            Link::Probit => at_least(dnorm(eta), EPS),
+            Link::Probit => at_least(normal::density(eta, 0.0, 1.0, false), EPS),
             Link::Cloglog => {
                 let eta = at_most(eta, 700.0);
                 at_least(eta.exp() * (-eta.exp()).exp(), EPS)
@@ -171,7 +171,7 @@ impl Link {
             }
             Link::Probit => {
                 let eta = self.link(mu);
-                let density = at_least(dnorm(eta), EPS);
+                let density = at_least(normal::density(eta, 0.0, 1.0, false), EPS);
                 let (d2, d3) = (density * density, density.powi(3));
                 [eta / d2, (1.0 + 2.0 * eta * eta) / d3, (7.0 * eta + 6.0 * eta.powi(3)) / (d3 * density)]
             }
@@ -221,22 +221,9 @@ fn clamp(eta: f64, bound: f64) -> f64 {
 }
 
 fn cauchy_quantile(p: f64) -> f64 {
-    if p == 0.5 {
-        0.0
-    } else if p < 0.5 {
-        -1.0 / (PI * p).tan()
-    } else {
-        1.0 / (PI * (1.0 - p)).tan()
-    }
+    cauchy::quantile(p, 0.0, 1.0, true, false)
 }
 
-fn cauchy_probability(x: f64) -> f64 {
-    if x.is_nan() {
-        x
-    } else if x.abs() > 1.0 {
-        let tail = (1.0 / x).atan() / PI;
-        if x > 0.0 { 1.0 - tail } else { -tail }
-    } else {
-        0.5 + x.atan() / PI
-    }
+fn normal_quantile(p: f64) -> f64 {
+    normal::quantile(p, 0.0, 1.0, true, false)
 }

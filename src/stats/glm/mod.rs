@@ -4,7 +4,6 @@
 //! - [`GlmProblem`]: responses, model matrix, weights, offset and control; [`GlmProblem::fit`] gives a [`Glm`]
 //! - [`Glm`]: coefficients, deviances, working quantities, and the residuals of each kind
 
-pub(crate) mod density;
 mod family;
 mod irls;
 mod link;

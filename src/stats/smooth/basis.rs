@@ -33,8 +33,6 @@ pub enum BasisError {
         /// Dimension asked for.
         dimension: usize,
     },
-    /// More distinct combinations than knots allowed, and nothing to draw a sample of them with.
-    NoSample,
     /// A decomposition failed.
     Linear(LinearError),
 }

@@ -31,8 +31,6 @@ pub struct Evaluation {
     pub hessian: Matrix,
     /// The fit.
     pub inner: Inner,
-    /// tr A.
-    pub trace: f64,
     /// Derivatives of the coefficients in the free log smoothing parameters.
     pub beta1: Vec<Vec<f64>>,
     /// An estimate of the scale from the residuals, known or not.
@@ -288,7 +286,7 @@ impl Outer<'_> {
         let trace = self.trace(&inner, rho);
         let scale_estimate = self.scale_estimate(&inner, trace);
         let beta1 = free.iter().map(|&k| moved.beta1[k].clone()).collect();
-        Ok(Evaluation { score, gradient, hessian, inner, trace, beta1, scale_estimate })
+        Ok(Evaluation { score, gradient, hessian, inner, beta1, scale_estimate })
     }
 
     /// tr A = p − Σ_k tr(H⁻¹λ_kS_k).
@@ -365,7 +363,6 @@ impl Outer<'_> {
             gradient: free.iter().map(|&k| gradient[k]).collect(),
             hessian: hessian.select_columns(&free).select_rows(&free),
             inner,
-            trace,
             beta1: free.iter().map(|&k| moved.beta1[k].clone()).collect(),
             scale_estimate,
         })

@@ -2,7 +2,7 @@
 
 use super::gam::Gam;
 use super::model::ModelMatrix;
-use crate::stats::glm::density::{normal_two_sided, t_two_sided};
+use crate::stats::distributions::{normal, student_t};
 
 /// The test of one parametric coefficient.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -34,6 +34,16 @@ impl Gam {
         (self.null_deviance - self.deviance) / self.null_deviance
     }
 
+    /// The log likelihood and its degrees of freedom: effective ones, with smoothing parameter uncertainty
+    /// where it is known, and one for an estimated scale. Nothing for quasi-likelihoods.
+    pub fn log_likelihood(&self) -> Option<(f64, f64)> {
+        let scale = f64::from(u8::from(self.scale_estimated));
+        let value = self.edf.iter().sum::<f64>() + scale - self.aic? / 2.0;
+        let edf = self.edf2.as_ref().unwrap_or(&self.edf).iter().sum::<f64>();
+        let most = self.coefficients.len() as f64 + scale;
+        Some((value, (edf + scale).min(most)))
+    }
+
     /// Tests every parametric coefficient.
     pub fn coefficient_tests(&self, model: &ModelMatrix) -> Vec<CoefficientTest> {
         let df = self.residual_df();
@@ -43,9 +53,9 @@ impl Gam {
                 let standard_error = self.vp[(j, j)].sqrt();
                 let statistic = estimate / standard_error;
                 let p_value = if self.scale_estimated {
-                    t_two_sided(statistic, df)
+                    2.0 * student_t::cumulative(-statistic.abs(), df, true, false)
                 } else {
-                    normal_two_sided(statistic)
+                    2.0 * normal::cumulative(-statistic.abs(), 0.0, 1.0, true, false)
                 };
                 CoefficientTest { estimate, standard_error, statistic, p_value }
             })

@@ -5,7 +5,7 @@ use super::model::ModelMatrix;
 use super::newton::Ending;
 use super::penalty::{Penalty, initial_smoothing};
 use super::prediction_error::{PredictionError, PredictionErrorFit, ReducedProblem};
-use crate::stats::glm::{Distribution, Family, Link, ResponseError};
+use crate::stats::glm::{Distribution, Family, GlmProblem, Link, ResponseError};
 use crate::stats::linear::{LinearError, Qr};
 use crate::stats::matrix::{Matrix, dot};
 
@@ -41,6 +41,8 @@ pub struct GamProblem<'a> {
     pub sp: Option<&'a [f64]>,
     /// The cost of a degree of freedom in the prediction error criteria.
     pub gamma: f64,
+    /// Whether the parametric columns contain an intercept.
+    pub intercept: bool,
     /// The scale, where it is known although the family does not say so.
     pub scale: Option<f64>,
 }
@@ -134,6 +136,8 @@ pub struct Gam {
     pub edf1: Vec<f64>,
     /// The same, with smoothing parameter uncertainty, where the method gives it.
     pub edf2: Option<Vec<f64>>,
+    /// Bayesian covariance with smoothing parameter uncertainty, where the method gives it.
+    pub vc: Option<Matrix>,
     /// Triangle of the weighted model matrix.
     pub r: Matrix,
     /// Leverages.
@@ -180,6 +184,7 @@ impl<'a> GamProblem<'a> {
             method,
             sp: None,
             gamma: 1.0,
+            intercept: true,
             scale: None,
         }
     }
@@ -236,6 +241,27 @@ impl<'a> GamProblem<'a> {
         Ok(self.report(fit, sp, r, weights, &offset))
     }
 
+    /// The deviance of a constant mean, of a constant beside the offset, or of the offset alone.
+    pub(super) fn null_deviance(&self, weights: &[f64], offset: &[f64], constant: bool) -> f64 {
+        let n = self.y.len();
+        if constant && offset.iter().any(|&o| o != 0.0) {
+            let ones = Matrix::from_vec(n, 1, vec![1.0; n]);
+            let problem = GlmProblem {
+                weights: Some(weights),
+                offset: Some(offset),
+                ..GlmProblem::new(&ones, self.y, self.family)
+            };
+            return problem.fit().map_or(f64::NAN, |fit| fit.deviance);
+        }
+        let means: Vec<f64> = if constant {
+            let total: f64 = weights.iter().sum();
+            vec![weights.iter().zip(self.y).map(|(w, y)| w * y).sum::<f64>() / total; n]
+        } else {
+            offset.iter().map(|&o| self.family.link.inverse(o)).collect()
+        };
+        self.family.deviance(self.y, &means, weights)
+    }
+
     /// Indices of the smoothing parameters to choose, and those given with their values.
     pub(super) fn split(&self) -> (Vec<usize>, Vec<(usize, f64)>) {
         let count = self.model.penalties.len();
@@ -273,9 +299,7 @@ impl<'a> GamProblem<'a> {
         let roots: Vec<f64> = weights.iter().map(|w| w.sqrt()).collect();
         let hat = leverages(&self.model.x, &roots, &fit.root);
         let deviance = self.family.deviance(self.y, &eta, &weights);
-        let total: f64 = weights.iter().sum();
-        let mean = weights.iter().zip(self.y).map(|(w, y)| w * y).sum::<f64>() / total;
-        let null_deviance = self.family.deviance(self.y, &vec![mean; n], &weights);
+        let null_deviance = self.null_deviance(&weights, offset, self.intercept);
         let ones = vec![1.0; n];
         let aic = self.family.aic(self.y, &ones, &eta, &weights, deviance);
         let total_edf: f64 = edf.iter().sum();
@@ -302,6 +326,7 @@ impl<'a> GamProblem<'a> {
             edf,
             edf1,
             edf2: None,
+            vc: None,
             r,
             hat,
             score: fit.score,

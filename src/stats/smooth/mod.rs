@@ -18,6 +18,7 @@ mod scale;
 mod significance;
 mod term;
 mod thin_plate;
+mod uncertainty;
 mod weighted_gram;
 mod working;
 

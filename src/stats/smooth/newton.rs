@@ -7,7 +7,7 @@
 use super::criterion::{Evaluation, Outer, OuterCriterion};
 use super::inner::InnerError;
 use crate::stats::linear::symmetric_eigen;
-use crate::stats::matrix::{Matrix, dot, norm};
+use crate::stats::matrix::{dot, norm};
 
 /// How the search ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,9 +247,4 @@ impl Trial<'_, '_> {
         }
         best
     }
-}
-
-/// A Hessian with what a reader needs of it.
-pub fn is_positive_definite(hessian: &Matrix) -> bool {
-    symmetric_eigen(hessian).is_ok_and(|e| e.values.iter().all(|&v| v > 0.0))
 }

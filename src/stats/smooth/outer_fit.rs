@@ -8,6 +8,7 @@ use super::newton::{NewtonFit, minimise};
 use super::penalty::initial_smoothing;
 use super::reparametrisation::Reparametrised;
 use super::scale::fletcher;
+use super::uncertainty::{Uncertainty, corrected_edf};
 use super::weighted_gram::weighted_gram;
 use crate::stats::glm::Distribution;
 use crate::stats::linear::{Cholesky, LinearError, symmetric_eigen};
@@ -47,14 +48,14 @@ impl GamProblem<'_> {
             scale: known,
             given: fixed,
         };
-        let start = self.start(&outer, &free, &weights, &offset);
+        let start = self.start(&outer, &free, &weights);
         let fit = minimise(&outer, &start)?;
         self.report_outer(&outer, fit)
     }
 
     /// Smoothing parameters balanced against the weighted model matrix at the starting means, and a tenth of
     /// the null deviance per observation for the scale.
-    fn start(&self, outer: &Outer, free: &[usize], weights: &[f64], offset: &[f64]) -> Vec<f64> {
+    fn start(&self, outer: &Outer, free: &[usize], weights: &[f64]) -> Vec<f64> {
         let n = self.y.len();
         let family = &self.family;
         let roots: Vec<f64> = (0..n)
@@ -68,24 +69,19 @@ impl GamProblem<'_> {
         let all = initial_smoothing(&scaled, &self.model.penalties);
         let mut theta: Vec<f64> = free.iter().map(|&k| all[k].ln()).collect();
         if outer.scale_is_free() {
-            let null = family.deviance(self.y, &self.null_means(weights, offset), weights);
+            let total: f64 = weights.iter().sum();
+            let mean = weights.iter().zip(self.y).map(|(w, y)| w * y).sum::<f64>() / total;
+            let null = family.deviance(self.y, &vec![mean; n], weights);
             theta.push((null / n as f64 / 10.0).ln());
         }
         theta
-    }
-
-    /// The weighted mean of the responses.
-    pub(super) fn null_means(&self, weights: &[f64], _offset: &[f64]) -> Vec<f64> {
-        let total: f64 = weights.iter().sum();
-        let mean = weights.iter().zip(self.y).map(|(w, y)| w * y).sum::<f64>() / total;
-        vec![mean; self.y.len()]
     }
 
     fn report_outer(&self, outer: &Outer, fit: NewtonFit) -> Result<Gam, GamError> {
         let (weights, offset) = (outer.problem.weights.to_vec(), outer.problem.offset);
         let NewtonFit { theta, evaluation, iterations, ending, history } = fit;
         let rho = outer.all_rho(&theta);
-        let Evaluation { inner, gradient, hessian, score, .. } = evaluation;
+        let Evaluation { inner, gradient, hessian, score, beta1, .. } = evaluation;
         let basis = &outer.problem.basis;
         let as_column = Matrix::from_vec(inner.beta.len(), 1, inner.beta.clone());
         let coefficients = basis.turn_back(&as_column).into_vec();
@@ -103,10 +99,30 @@ impl GamProblem<'_> {
             None => self.residual_scale(outer, &root, &r, &mu, &weights),
         };
         let Covariances { vp, ve, edf, edf1 } = Covariances::new(&root, &r, scale);
+        let (mut vc, mut edf2) = (None, None);
+        if matches!(outer.criterion, OuterCriterion::Reml | OuterCriterion::Ml) && !beta1.is_empty() {
+            let moved = Matrix::from_columns(inner.beta.len(), &beta1);
+            let moved = basis.turn_back(&moved);
+            let beta1: Vec<Vec<f64>> = (0..moved.cols()).map(|j| moved.column(j).to_vec()).collect();
+            let uncertainty = Uncertainty {
+                model: self.model,
+                weights: &fisher,
+                rho: &rho,
+                free: &outer.free(),
+                hessian: &hessian,
+                beta1: &beta1,
+                scale,
+            };
+            let corrected = uncertainty.covariance(&vp)?;
+            edf2 = Some(corrected_edf(&corrected, &r, scale, &edf1));
+            vc = Some(corrected);
+        }
         let roots: Vec<f64> = fisher.iter().map(|w| w.sqrt()).collect();
         let hat = leverages(&self.model.x, &roots, &root);
         let deviance = self.family.deviance(self.y, &mu, &weights);
-        let null_deviance = self.family.deviance(self.y, &self.null_means(&weights, offset), &weights);
+        // Without an offset the mean is the null model here, whether there is an intercept or not.
+        let constant = self.intercept || offset.iter().all(|&o| o == 0.0);
+        let null_deviance = self.null_deviance(&weights, offset, constant);
         let likelihood_scale = outer.scale_is_free().then(|| theta[theta.len() - 1].exp());
         // An estimated scale takes the place of the mean deviance, except for Gaussian responses.
         let as_deviance = if outer.scale.is_none() && self.family.distribution != Distribution::Gaussian {
@@ -131,7 +147,8 @@ impl GamProblem<'_> {
             ve,
             edf,
             edf1,
-            edf2: None,
+            edf2,
+            vc,
             r,
             hat,
             score,

@@ -4,7 +4,7 @@
 use super::davies::chi_squared_mixture_upper;
 use super::gam::Gam;
 use super::model::ModelMatrix;
-use crate::stats::glm::density::{chi_squared_upper, f_upper};
+use crate::stats::distributions::{chi_squared, f};
 use crate::stats::linear::{LinearError, Qr, symmetric_eigen};
 use crate::stats::matrix::{Matrix, dot};
 
@@ -91,8 +91,8 @@ pub fn fractional_rank_test(
     if nu == 0.0 {
         let statistic = dot(&z[..whole], &z[..whole]);
         let p = match residual_df {
-            None => chi_squared_upper(statistic, rank),
-            Some(df) => f_upper(statistic / rank, rank, df.round()),
+            None => chi_squared::cumulative(statistic, rank, false, false),
+            Some(df) => f::cumulative(statistic / rank, rank, df.round(), false, false),
         };
         return Ok((statistic, p.min(1.0), rank));
     }
@@ -130,8 +130,8 @@ fn mixture_p_value(statistic: f64, weights: &[f64], residual_df: Option<f64>) ->
     chi_squared_mixture_upper(q, &weights, &degrees, ACCURACY, MOST_TERMS).unwrap_or_else(|| {
         let mean: f64 = weights.iter().filter(|&&w| w > 0.0).sum();
         match residual_df {
-            None => chi_squared_upper(statistic, mean),
-            Some(df) => f_upper(statistic / mean, mean, df),
+            None => chi_squared::cumulative(statistic, mean, false, false),
+            Some(df) => f::cumulative(statistic / mean, mean, df, false, false),
         }
     })
 }

@@ -5,6 +5,7 @@ use super::basis::{Basis, BasisError, BuiltBasis, shrink};
 use super::lanczos::{LargestPairs, largest_pairs};
 use super::radial::RadialFunction;
 use crate::stats::matrix::{Matrix, axpy, dot};
+use crate::stats::random::Generator;
 
 /// A thin plate regression spline basis.
 #[derive(Clone, Debug)]
@@ -21,7 +22,7 @@ pub struct ThinPlate {
 }
 
 /// What a thin plate basis is made from.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct ThinPlateSpec<'a> {
     /// Dimension of the basis, or nothing for the usual one.
     pub dimension: Option<usize>,
@@ -33,20 +34,13 @@ pub struct ThinPlateSpec<'a> {
     pub knots: Option<&'a [Vec<f64>]>,
     /// Above this many unique combinations the knots are a sample.
     pub max_knots: usize,
-    /// Draws the sample: `sample(n, size)` gives indices from 0.
-    pub sample: Option<&'a dyn Fn(usize, usize) -> Vec<usize>>,
+    /// The seed of the generator that draws the sample.
+    pub seed: i32,
 }
 
 impl Default for ThinPlateSpec<'_> {
     fn default() -> Self {
-        ThinPlateSpec {
-            dimension: None,
-            order: None,
-            shrink: false,
-            knots: None,
-            max_knots: 2000,
-            sample: None,
-        }
+        ThinPlateSpec { dimension: None, order: None, shrink: false, knots: None, max_knots: 2000, seed: 1 }
     }
 }
 
@@ -64,7 +58,7 @@ impl ThinPlate {
         let usual = null + [8, 27, 100][(d - 1).min(2)];
         let k = spec.dimension.unwrap_or(usual).max(null + 1);
         let shift: Vec<f64> = covariates.iter().map(|x| mean(x)).collect();
-        let knots = choose_knots(covariates, &shift, spec)?;
+        let knots = choose_knots(covariates, &shift, spec);
         let unique = knots[0].len();
         if unique < k {
             return Err(BasisError::TooFewUnique { unique, dimension: k });
@@ -199,28 +193,23 @@ fn null_space(constraints: &Matrix) -> Matrix {
     Matrix::from_fn(k, k - count, |i, j| q[(i, j)])
 }
 
-fn choose_knots(
-    covariates: &[&[f64]],
-    shift: &[f64],
-    spec: &ThinPlateSpec,
-) -> Result<Vec<Vec<f64>>, BasisError> {
+fn choose_knots(covariates: &[&[f64]], shift: &[f64], spec: &ThinPlateSpec) -> Vec<Vec<f64>> {
     let shifted = |source: &[&[f64]], rows: &[usize]| -> Vec<Vec<f64>> {
         source.iter().zip(shift).map(|(x, s)| rows.iter().map(|&i| x[i] - s).collect()).collect()
     };
     if let Some(knots) = spec.knots {
         let given: Vec<&[f64]> = knots.iter().map(Vec::as_slice).collect();
-        return Ok(shifted(&given, &unique_rows(&given)));
+        return shifted(&given, &unique_rows(&given));
     }
     let rows = unique_rows(covariates);
     if rows.len() <= spec.max_knots {
-        return Ok(shifted(covariates, &rows));
+        return shifted(covariates, &rows);
     }
-    let sample = spec.sample.ok_or(BasisError::NoSample)?;
-    let drawn = sample(rows.len(), spec.max_knots);
+    let drawn = Generator::seeded(spec.seed).sample_without(rows.len(), spec.max_knots);
     let chosen: Vec<usize> = drawn.into_iter().map(|i| rows[i]).collect();
     let picked: Vec<Vec<f64>> = covariates.iter().map(|x| chosen.iter().map(|&i| x[i]).collect()).collect();
     let picked: Vec<&[f64]> = picked.iter().map(Vec::as_slice).collect();
-    Ok(shifted(&picked, &unique_rows(&picked)))
+    shifted(&picked, &unique_rows(&picked))
 }
 
 /// One row of each distinct combination, in increasing order of the first covariate, then the second …

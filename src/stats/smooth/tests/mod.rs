@@ -1,5 +1,6 @@
 //! Fits recorded from R 4.2.2 with mgcv 1.8-41, on data made by a linear congruence in both programs.
 
+mod likelihood;
 mod prediction_error;
 
 use super::*;
@@ -10,6 +11,10 @@ use std::f64::consts::PI;
 /// Covariates x0 … x3 and a response, as the recorded R code makes them from uniform numbers.
 pub(super) struct Data {
     pub(super) x: [Vec<f64>; 4],
+    /// Expected response.
+    pub(super) f: Vec<f64>,
+    /// Its uniform error.
+    pub(super) e: Vec<f64>,
     pub(super) y: Vec<f64>,
 }
 
@@ -20,7 +25,7 @@ impl Data {
             state = (state * 106 + 1283) % 6075;
             f64::from(state) / 6075.0
         };
-        let mut data = Data { x: [Vec::new(), Vec::new(), Vec::new(), Vec::new()], y: Vec::new() };
+        let mut data = Data { x: Default::default(), f: Vec::new(), e: Vec::new(), y: Vec::new() };
         for _ in 0..n {
             for column in &mut data.x {
                 column.push(uniform());
@@ -28,7 +33,10 @@ impl Data {
             let error = (uniform() - 0.5) * 4.0;
             let at = |j: usize| data.x[j][data.x[j].len() - 1];
             let bump = 8.0 * (at(2) * (1.0 - at(2))).powi(2) * 20.0 * at(2);
-            data.y.push(2.0 * (PI * at(0)).sin() + (2.0 * at(1)).exp() / 2.0 + bump + error);
+            let expected = 2.0 * (PI * at(0)).sin() + (2.0 * at(1)).exp() / 2.0 + bump;
+            data.f.push(expected);
+            data.e.push(error);
+            data.y.push(expected + error);
         }
         data
     }
