@@ -227,7 +227,7 @@ if (length(arguments) == 2 && arguments[1] == "--one") {
 } else {
   me <- sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE))
   load <- sprintf("sys.source('%s', new.env(parent = parent.env(globalenv())))", me)
-  environment <- c("TZ=UTC", "LC_ALL=C.UTF-8", "LANGUAGE=en")
+  environment <- c("TZ=UTC", "LC_ALL=C.UTF-8", "LANGUAGE=en", "R_ENABLE_JIT=0")
   failed <- 0
   for (path in arguments) {
     status <- system2("Rscript", c("--vanilla", "-e", shQuote(load), "--one", path), env = environment)
