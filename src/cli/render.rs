@@ -154,7 +154,12 @@ fn knitted(source: &Source, document: &Document, settings: &Settings, quiet: boo
     let knitted = knit::knit(source, document, settings, &mut |progress| bar.show(&progress));
     bar.clear();
     match knitted {
-        Ok(knitted) => Ok((knitted.record, knitted.failures)),
+        Ok(knitted) => {
+            for warning in &knitted.warnings {
+                eprint!("{}", warning.render(source));
+            }
+            Ok((knitted.record, knitted.failures))
+        }
         Err(faults) => {
             for fault in &faults {
                 eprint!("{}", fault.render(source));

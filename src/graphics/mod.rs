@@ -8,6 +8,7 @@ pub mod backends;
 pub mod breaks;
 pub mod colour;
 pub mod dash;
+pub mod drawing;
 pub mod fonts;
 pub mod layout;
 pub mod palette;

@@ -1,16 +1,21 @@
 //! A report run: [`knit`] takes its parts in order and records what each shows.
 //!
-//! Chunks and inline code are not run yet. A report that has none is recorded as it stands; for any other
-//! the first piece of code is named as what cannot be done.
+//! [`Runner`] holds the session and runs code as knitr does; [`options`] reads what a chunk asks for, and
+//! [`Machine`] is the world the code sees.
 
+mod chunk;
 mod machine;
+mod options;
+mod params;
+mod prose;
 mod runner;
+mod values;
 pub mod words;
 
 pub use machine::Machine;
 pub use runner::{Fault, Runner, Step};
 
-use crate::document::{Document, Inline, Part};
+use crate::document::{Document, Part};
 use crate::results::{self, Block, Record};
 use crate::text::{Diagnostic, Source, Span};
 use sha2::{Digest, Sha256};
@@ -45,6 +50,8 @@ pub struct Knitted {
     pub record: Record,
     /// What failed on the way; without `keep_going` there is none.
     pub failures: Vec<Diagnostic>,
+    /// What is worth saying though nothing failed.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// Runs a report. The first failure ends it, unless the settings say to keep going.
@@ -54,52 +61,48 @@ pub fn knit(
     settings: &Settings,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Knitted, Vec<Diagnostic>> {
-    if let Some((span, what)) = first_code(document) {
-        let message = format!("{what} cannot be run: this version of raglan has no R engine yet");
-        return Err(vec![Diagnostic::error(span, message)]);
+    let start = |message: String| vec![Diagnostic::error(Span::default(), message)];
+    let mut runner = Runner::new(&settings.directory).map_err(start)?;
+    let params = params::set(&mut runner, document, &settings.params)?;
+    let of = document.parts.iter().filter(|p| matches!(p, Part::Chunk(_))).count();
+    let mut failures = Vec::new();
+    let mut warnings = Vec::new();
+    let mut blocks = Vec::new();
+    let (front, meta) = prose::front(&mut runner, document, &mut failures);
+    stop(&failures, settings)?;
+    params::figure_size(&mut runner, &meta);
+    let mut at = 0;
+    for part in &document.parts {
+        match part {
+            Part::Prose(text) => blocks.push(Block::Prose(prose::prose(&mut runner, text, &mut failures))),
+            Part::Chunk(code) => {
+                progress(Progress { at, of, label: code.label.clone() });
+                at += 1;
+                let run = chunk::chunk(&mut runner, code, settings.keep_going, &mut failures, &mut warnings);
+                blocks.push(Block::Chunk(run));
+            }
+        }
+        stop(&failures, settings)?;
     }
-    if let Some((name, _)) = settings.params.first() {
-        let message =
-            format!("the parameter '{name}' cannot be used: this version of raglan has no R engine yet");
-        return Err(vec![Diagnostic::error(Span::default(), message)]);
-    }
-    progress(Progress { at: 0, of: 0, label: String::new() });
-    let blocks = document
-        .parts
-        .iter()
-        .filter_map(|part| match part {
-            Part::Prose(prose) => Some(Block::Prose(results::Prose {
-                span: prose.span,
-                markdown: prose.text.text().to_string(),
-                inline: Vec::new(),
-            })),
-            Part::Chunk(_) => None,
-        })
-        .collect();
-    let front = document.front.as_ref();
-    let meta = front.map(|f| f.value.to_json()).and_then(|v| v.as_object().cloned()).unwrap_or_default();
+    progress(Progress { at: of, of, label: String::new() });
+    let inputs = runner.session.host.inputs();
+    let inputs = inputs.into_iter().map(|(path, sha256, bytes)| results::File { path, sha256, bytes }).collect();
     let record = Record {
         version: results::VERSION,
         engine: format!("raglan {}", env!("CARGO_PKG_VERSION")),
         source: file(source.name(), source.text().as_bytes()),
-        front: front.map(|f| f.text.text().to_string()).unwrap_or_default(),
+        front,
         meta,
-        params: serde_json::Map::new(),
-        inputs: Vec::new(),
+        params,
+        inputs,
         blocks,
     };
-    Ok(Knitted { record, failures: Vec::new() })
+    Ok(Knitted { record, failures, warnings })
 }
 
-/// The first chunk or inline code of a report.
-fn first_code(document: &Document) -> Option<(Span, String)> {
-    let inline = |code: &[Inline]| code.first().map(|i| (i.span, "inline code".to_string()));
-    document.front.as_ref().and_then(|f| inline(&f.inline)).or_else(|| {
-        document.parts.iter().find_map(|part| match part {
-            Part::Prose(prose) => inline(&prose.inline),
-            Part::Chunk(chunk) => Some((chunk.header, format!("the chunk '{}'", chunk.label))),
-        })
-    })
+/// Ends the run at the first failure unless it is to go on.
+fn stop(failures: &[Diagnostic], settings: &Settings) -> Result<(), Vec<Diagnostic>> {
+    if failures.is_empty() || settings.keep_going { Ok(()) } else { Err(failures.to_vec()) }
 }
 
 /// A file as the record names it: the last part of its path, so that the record does not depend on where

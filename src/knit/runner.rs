@@ -10,7 +10,7 @@ use std::path::Path;
 
 /// Lines of code that were run together and what they showed.
 pub struct Step {
-    /// The lines, without a last newline.
+    /// The lines as written, blank ones before them included, without a last newline.
     pub source: String,
     /// The bytes of the lines in the code.
     pub span: Span,
@@ -67,7 +67,7 @@ impl Runner {
             }
             index += 1;
             let mut step = Step {
-                source: code[line_start..end].trim_matches('\n').trim_end().to_string(),
+                source: code[line_start..end].to_string(),
                 span: Span::new(line_start, end),
                 events: Vec::new(),
                 error: None,
@@ -92,14 +92,14 @@ impl Runner {
         let rest = &code[line_start.min(code.len())..];
         if let Some(diagnostic) = diagnostics.into_iter().next() {
             steps.push(Step {
-                source: rest.trim_matches('\n').trim_end().to_string(),
+                source: rest.to_string(),
                 span: Span::new(line_start, code.len()),
                 events: Vec::new(),
                 error: Some(Fault::Syntax(diagnostic)),
             });
         } else if !rest.trim().is_empty() {
             steps.push(Step {
-                source: rest.trim_matches('\n').trim_end().to_string(),
+                source: rest.to_string(),
                 span: Span::new(line_start, code.len()),
                 events: Vec::new(),
                 error: None,

@@ -5,12 +5,14 @@
 //! the search path from the start, as in R.
 
 pub mod base;
+pub mod grdevices;
+pub mod knitr;
 
 use crate::eval::{Package, Session};
 use crate::value::Value;
 
 /// All packages, loaded when first asked for.
-pub const PACKAGES: &[&Package] = &[&base::PACKAGE];
+pub const PACKAGES: &[&Package] = &[&base::PACKAGE, &grdevices::PACKAGE, &knitr::PACKAGE];
 
 /// Packages attached from the start, the first searched last.
 pub const ATTACHED: &[&str] = &[];
