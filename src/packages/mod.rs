@@ -5,17 +5,31 @@
 //! the search path from the start, as in R.
 
 pub mod base;
+pub mod datasets;
+pub mod graphics;
 pub mod grdevices;
 pub mod knitr;
+pub mod methods;
+pub mod stats;
+pub mod utils;
 
 use crate::eval::{Package, Session};
 use crate::value::Value;
 
 /// All packages, loaded when first asked for.
-pub const PACKAGES: &[&Package] = &[&base::PACKAGE, &grdevices::PACKAGE, &knitr::PACKAGE];
+pub const PACKAGES: &[&Package] = &[
+    &base::PACKAGE,
+    &methods::PACKAGE,
+    &datasets::PACKAGE,
+    &utils::PACKAGE,
+    &grdevices::PACKAGE,
+    &graphics::PACKAGE,
+    &stats::PACKAGE,
+    &knitr::PACKAGE,
+];
 
 /// Packages attached from the start, the first searched last.
-pub const ATTACHED: &[&str] = &[];
+pub const ATTACHED: &[&str] = &["methods", "datasets", "utils", "grDevices", "graphics", "stats"];
 
 /// Sets R's options to their values in a fresh session of a report.
 pub fn set_options(session: &mut Session) {
