@@ -11,6 +11,7 @@ mod s3;
 pub(crate) use functional::{elements, simplify};
 pub(crate) use language::{parse_text, substitute_in};
 pub mod print;
+pub mod strings;
 
 use crate::eval::Package;
 
@@ -28,6 +29,7 @@ pub const PACKAGE: Package = Package {
         library::FUNCTIONS,
         arithmetic::FUNCTIONS,
         print::FUNCTIONS,
+        strings::FUNCTIONS,
     ],
     code: &[],
     depends: &[],
