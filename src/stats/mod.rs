@@ -13,3 +13,4 @@ pub mod random;
 pub mod smooth;
 pub mod special;
 pub mod summary;
+pub mod tests;

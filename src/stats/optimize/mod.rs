@@ -1,12 +1,14 @@
 //! Optimisers: each follows a published algorithm closely enough to stop where the reference programs stop.
 //!
 //! - [`bobyqa`]: Powell's BOBYQA on NLopt's and on Powell's path, for variance parameters
+//! - [`brent`]: zeros and minima of functions of one variable
 //! - [`richardson`]: derivatives by extrapolated differences
 
 // Index loops read like the equations they implement.
 #![allow(clippy::needless_range_loop)]
 
 pub mod bobyqa;
+pub mod brent;
 pub mod richardson;
 
 /// Where a search ended.
