@@ -1,5 +1,8 @@
 //! What all spline bases have in common: a design, penalties, and evaluation at new covariates.
 
+use super::cubic::CubicSpline;
+use super::pspline::PSpline;
+use super::tensor::Tensor;
 use super::thin_plate::ThinPlate;
 use crate::stats::linear::{LinearError, symmetric_eigen};
 use crate::stats::matrix::Matrix;
@@ -9,6 +12,12 @@ use crate::stats::matrix::Matrix;
 pub enum Basis {
     /// Thin plate regression splines (`tp`, `ts`).
     ThinPlate(ThinPlate),
+    /// Cubic regression splines (`cr`, `cs`, `cc`).
+    Cubic(CubicSpline),
+    /// P-splines (`ps`).
+    PSpline(PSpline),
+    /// Tensor products of other bases (`te`, `ti`).
+    Tensor(Tensor),
     /// Independent random effects (`re`): the columns are the caller's model matrix.
     Random(usize),
 }
@@ -18,6 +27,9 @@ impl Basis {
     pub fn design(&self, covariates: &[&[f64]]) -> Matrix {
         match self {
             Basis::ThinPlate(basis) => basis.design(covariates),
+            Basis::Cubic(basis) => basis.design(covariates[0]),
+            Basis::PSpline(basis) => basis.design(covariates[0]),
+            Basis::Tensor(basis) => basis.design(covariates),
             Basis::Random(_) => Matrix::from_columns(covariates.first().map_or(0, |c| c.len()), covariates),
         }
     }
@@ -30,6 +42,18 @@ pub enum BasisError {
     TooFewUnique {
         /// Distinct combinations.
         unique: usize,
+        /// Dimension asked for.
+        dimension: usize,
+    },
+    /// The number of knots given is not the number needed.
+    WrongKnots {
+        /// Knots given.
+        given: usize,
+        /// Knots needed.
+        needed: usize,
+    },
+    /// The dimension is too small for the order of spline and penalty.
+    DimensionTooSmall {
         /// Dimension asked for.
         dimension: usize,
     },
@@ -58,6 +82,8 @@ pub struct BuiltBasis {
     pub centred: bool,
     /// Whether penalties are rescaled to the size of the design.
     pub rescaled: bool,
+    /// Whether the coefficients are values of the function already.
+    pub values_at_knots: bool,
 }
 
 impl BuiltBasis {
@@ -68,7 +94,15 @@ impl BuiltBasis {
         penalties: Vec<(Matrix, usize)>,
         null_dimension: usize,
     ) -> BuiltBasis {
-        BuiltBasis { basis, design, penalties, null_dimension, centred: true, rescaled: true }
+        BuiltBasis {
+            basis,
+            design,
+            penalties,
+            null_dimension,
+            centred: true,
+            rescaled: true,
+            values_at_knots: false,
+        }
     }
 
     /// Independent random effects with the given model matrix.
@@ -81,21 +115,35 @@ impl BuiltBasis {
             null_dimension: 0,
             centred: false,
             rescaled: true,
+            values_at_knots: false,
         }
     }
 }
 
-/// The penalty with its `null` zero eigenvalues replaced by `share` of the smallest positive one.
-pub(super) fn shrink(penalty: &Matrix, null: usize, share: f64) -> Result<Matrix, LinearError> {
+/// How the null space of a penalty is penalised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shrinkage {
+    /// All its directions alike.
+    Common,
+    /// Each direction less than the one before.
+    Successive,
+}
+
+/// Share of the smallest positive eigenvalue (or of the direction before) in a shrunk null space.
+const SHARE: f64 = 0.1;
+
+/// The penalty with its `null` zero eigenvalues replaced by a share of the smallest positive one.
+pub(super) fn shrink(penalty: &Matrix, null: usize, how: Shrinkage) -> Result<Matrix, LinearError> {
     let mut eigen = symmetric_eigen(penalty)?;
     let k = penalty.cols();
-    let mut smallest = eigen.values[k - null - 1];
+    let mut value = eigen.values[k - null - 1] * SHARE;
     for j in k - null..k {
-        smallest *= share;
-        eigen.values[j] = smallest;
+        eigen.values[j] = value;
+        if how == Shrinkage::Successive {
+            value *= SHARE;
+        }
     }
     let scaled = Matrix::from_fn(k, k, |i, j| eigen.vectors[(i, j)] * eigen.values[j]);
-    let vectors = eigen.vectors.transpose();
-    let product = scaled.multiply(&vectors);
+    let product = scaled.multiply(&eigen.vectors.transpose());
     Ok(Matrix::from_fn(k, k, |i, j| 0.5 * (product[(i, j)] + product[(j, i)])))
 }

@@ -211,7 +211,7 @@ impl<'a> GamProblem<'a> {
         let roots: Vec<f64> = weights.iter().map(|w| w.sqrt()).collect();
         let x = Matrix::from_fn(n, p, |i, j| self.model.x[(i, j)] * roots[i]);
         let mut qty: Vec<f64> = (0..n).map(|i| (self.y[i] - offset[i]) * roots[i]).collect();
-        let all: Vec<f64> = initial_smoothing(&x, &self.model.penalties);
+        let all: Vec<f64> = initial_smoothing(&self.model.x, &self.model.penalties);
         let qr = Qr::new(x, 0.0);
         qr.qty(&mut qty);
         let r = qr.r();

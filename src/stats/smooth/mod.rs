@@ -2,6 +2,7 @@
 
 mod basis;
 mod criterion;
+mod cubic;
 mod davies;
 mod fit_quality;
 mod gam;
@@ -12,10 +13,12 @@ mod newton;
 mod outer_fit;
 mod penalty;
 mod prediction_error;
+mod pspline;
 mod radial;
 mod reparametrisation;
 mod scale;
 mod significance;
+mod tensor;
 mod term;
 mod thin_plate;
 mod uncertainty;
@@ -26,6 +29,7 @@ mod working;
 mod tests;
 
 pub use basis::{Basis, BasisError, BuiltBasis};
+pub use cubic::{CubicSpec, CubicSpline};
 pub use davies::chi_squared_mixture_upper;
 pub use fit_quality::CoefficientTest;
 pub use gam::{Convergence, Gam, GamError, GamProblem, Method};
@@ -33,6 +37,8 @@ pub use model::ModelMatrix;
 pub use newton::Ending;
 pub use penalty::{Penalty, initial_smoothing};
 pub use prediction_error::{PredictionError, PredictionErrorFit, ReducedProblem};
+pub use pspline::{PSpline, PSplineSpec};
 pub use significance::{SmoothTest, fractional_rank_test};
+pub use tensor::{MarginSpec, Tensor};
 pub use term::{By, SmoothTerm};
 pub use thin_plate::{ThinPlate, ThinPlateSpec};

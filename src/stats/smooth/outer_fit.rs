@@ -69,8 +69,7 @@ impl GamProblem<'_> {
         let all = initial_smoothing(&scaled, &self.model.penalties);
         let mut theta: Vec<f64> = free.iter().map(|&k| all[k].ln()).collect();
         if outer.scale_is_free() {
-            let total: f64 = weights.iter().sum();
-            let mean = weights.iter().zip(self.y).map(|(w, y)| w * y).sum::<f64>() / total;
+            let mean = self.y.iter().sum::<f64>() / n as f64;
             let null = family.deviance(self.y, &vec![mean; n], weights);
             theta.push((null / n as f64 / 10.0).ln());
         }

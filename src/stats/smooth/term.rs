@@ -35,7 +35,7 @@ impl SmoothTerm {
     /// Makes the term: penalties are scaled to the design, the smooth is centred over the data unless a
     /// numeric `by` variable that varies makes it identifiable anyway, and the `by` variable is applied.
     pub fn new(built: BuiltBasis, by: By) -> SmoothTerm {
-        let BuiltBasis { basis, mut design, penalties, null_dimension, centred, rescaled } = built;
+        let BuiltBasis { basis, mut design, penalties, null_dimension, centred, rescaled, .. } = built;
         let size = infinity_norm(&design).powi(2);
         let mut scales = Vec::with_capacity(penalties.len());
         let mut scaled: Vec<(Matrix, usize)> = Vec::with_capacity(penalties.len());

@@ -1,7 +1,7 @@
 //! Thin plate regression splines: the space of thin plate splines truncated to the eigenvectors that
 //! describe most of its wiggliness (Wood 2003).
 
-use super::basis::{Basis, BasisError, BuiltBasis, shrink};
+use super::basis::{Basis, BasisError, BuiltBasis, Shrinkage, shrink};
 use super::lanczos::{LargestPairs, largest_pairs};
 use super::radial::RadialFunction;
 use crate::stats::matrix::{Matrix, axpy, dot};
@@ -44,9 +44,6 @@ impl Default for ThinPlateSpec<'_> {
     }
 }
 
-/// Share of the smallest positive eigenvalue that penalises the null space of a shrinkage basis.
-const SHRINKAGE: f64 = 0.1;
-
 impl ThinPlate {
     /// Builds the basis for the covariates.
     pub fn build(covariates: &[&[f64]], spec: &ThinPlateSpec) -> Result<BuiltBasis, BasisError> {
@@ -81,7 +78,7 @@ impl ThinPlate {
         let mut penalty = wiggliness(&pairs, &rotation, &scales, k);
         let (mut rank, mut null_dimension) = (k - null, null);
         if spec.shrink {
-            penalty = shrink(&penalty, null, SHRINKAGE)?;
+            penalty = shrink(&penalty, null, Shrinkage::Common)?;
             (rank, null_dimension) = (k, 0);
         }
         Ok(BuiltBasis::new(Basis::ThinPlate(basis), design, vec![(penalty, rank)], null_dimension))
