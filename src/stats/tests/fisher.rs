@@ -170,7 +170,7 @@ pub fn exact_p_value(table: Table) -> Result<f64, Failure> {
     let network = Network { f: &f, columns: &columns };
     let everything = network.ends(&rows, 0, &mut BTreeMap::new())?.total;
     // Ties within 1e-7 count as no more likely.
-    network.mass_up_to(&rows, observed + 1e-7).map(|mass| (mass - everything).exp().min(1.0))
+    network.mass_up_to(&rows, observed + 1e-7, everything).map(|mass| mass.min(1.0))
 }
 
 /// The tables with given margins as paths, one column a step; the state is what is left of the rows.
@@ -187,19 +187,30 @@ struct Ends {
     smallest: f64,
 }
 
-/// How many states may be visited.
-const STATE_LIMIT: usize = 2_000_000;
+/// One way to fill a column: the sorted rest of the rows, the weight, and how many ways are alike.
+struct Step {
+    rest: Vec<usize>,
+    weight: f64,
+    ways: f64,
+}
+
+/// The distinct weights of the paths to a state, by their rounded value, and how many paths have each.
+type Pasts = BTreeMap<i64, (f64, f64)>;
+
+/// How many states and weights may be kept.
+const STATE_LIMIT: usize = 5_000_000;
+
+/// Weights that agree to nine decimals are one.
+fn rounded(weight: f64) -> i64 {
+    (weight * 1e9).round() as i64
+}
 
 impl Network<'_> {
-    /// The ways to fill one column from `rows`: the sorted rest and the weight.
-    fn steps(&self, rows: &[usize], column: usize) -> Vec<(Vec<usize>, f64)> {
-        let mut merged: BTreeMap<Vec<usize>, Vec<f64>> = BTreeMap::new();
+    fn steps(&self, rows: &[usize], column: usize) -> Vec<Step> {
+        let mut merged: BTreeMap<(Vec<usize>, i64), (f64, f64)> = BTreeMap::new();
         let mut rest = rows.to_vec();
         self.fill(&mut rest, 0, self.columns[column], 0.0, &mut merged);
-        merged
-            .into_iter()
-            .flat_map(|(rest, weights)| weights.into_iter().map(move |w| (rest.clone(), w)))
-            .collect()
+        merged.into_iter().map(|((rest, _), (weight, ways))| Step { rest, weight, ways }).collect()
     }
 
     fn fill(
@@ -208,21 +219,20 @@ impl Network<'_> {
         row: usize,
         left: usize,
         weight: f64,
-        merged: &mut BTreeMap<Vec<usize>, Vec<f64>>,
+        merged: &mut BTreeMap<(Vec<usize>, i64), (f64, f64)>,
     ) {
-        if row + 1 == rest.len() {
-            if left <= rest[row] {
-                rest[row] -= left;
+        let last = row + 1 == rest.len();
+        let least = if last { left } else { 0 };
+        for x in least..=left.min(rest[row]) {
+            let weight = weight - self.f[x];
+            rest[row] -= x;
+            if last {
                 let mut key = rest.clone();
                 key.sort_unstable();
-                merged.entry(key).or_default().push(weight - self.f[left]);
-                rest[row] += left;
+                merged.entry((key, rounded(weight))).or_insert((weight, 0.0)).1 += 1.0;
+            } else {
+                self.fill(rest, row + 1, left - x, weight, merged);
             }
-            return;
-        }
-        for x in 0..=left.min(rest[row]) {
-            rest[row] -= x;
-            self.fill(rest, row + 1, left - x, weight - self.f[x], merged);
             rest[row] += x;
         }
     }
@@ -246,50 +256,54 @@ impl Network<'_> {
         }
         let mut parts = Vec::new();
         let (mut largest, mut smallest) = (f64::NEG_INFINITY, f64::INFINITY);
-        for (rest, weight) in self.steps(rows, column) {
-            let beyond = self.ends(&rest, column + 1, memory)?;
-            parts.push(weight + beyond.total);
-            largest = largest.max(weight + beyond.largest);
-            smallest = smallest.min(weight + beyond.smallest);
+        for step in self.steps(rows, column) {
+            let beyond = self.ends(&step.rest, column + 1, memory)?;
+            parts.push(step.weight + step.ways.ln() + beyond.total);
+            largest = largest.max(step.weight + beyond.largest);
+            smallest = smallest.min(step.weight + beyond.smallest);
         }
         let ends = Ends { total: log_sum(&parts), largest, smallest };
         memory.insert(key, ends);
         Ok(ends)
     }
 
-    /// The logarithm of the mass of all paths whose weight is at most `limit`.
-    fn mass_up_to(&self, rows: &[usize], limit: f64) -> Result<f64, Failure> {
+    /// The mass of all paths whose weight is at most `limit`, over `exp(scale)`.
+    fn mass_up_to(&self, rows: &[usize], limit: f64, scale: f64) -> Result<f64, Failure> {
         let mut memory = BTreeMap::new();
-        let mut counted = Vec::new();
-        // The states of one column with the distinct weights that lead there and the mass of each; weights
-        // that agree to nine decimals are one.
-        let mut states: BTreeMap<(Vec<usize>, i64), (f64, f64)> = BTreeMap::new();
-        states.insert((rows.to_vec(), 0), (0.0, 0.0));
-        for column in 0..self.columns.len() {
-            let mut next: BTreeMap<(Vec<usize>, i64), (f64, f64)> = BTreeMap::new();
-            for ((rows, _), (past, mass)) in states {
-                let ends = self.ends(&rows, column, &mut memory)?;
-                if past + ends.largest <= limit {
-                    counted.push(mass + ends.total);
-                    continue;
+        let mut counted = 0.0;
+        let mut states: BTreeMap<Vec<usize>, Pasts> = BTreeMap::new();
+        states.insert(rows.to_vec(), Pasts::from([(0, (0.0, 1.0))]));
+        for column in 0..self.columns.len() - 1 {
+            let mut next: BTreeMap<Vec<usize>, Pasts> = BTreeMap::new();
+            let mut kept = 0;
+            for (rows, pasts) in states {
+                for step in self.steps(&rows, column) {
+                    let ends = self.ends(&step.rest, column + 1, &mut memory)?;
+                    let mut ahead = Vec::new();
+                    for &(past, ways) in pasts.values() {
+                        let (weight, ways) = (past + step.weight, ways * step.ways);
+                        if weight + ends.largest <= limit {
+                            // Every completion is unlikely enough.
+                            counted += ways * (weight + ends.total - scale).exp();
+                        } else if weight + ends.smallest <= limit {
+                            ahead.push((weight, ways));
+                        }
+                    }
+                    kept += ahead.len();
+                    if !ahead.is_empty() {
+                        let pasts = next.entry(step.rest).or_default();
+                        for (weight, ways) in ahead {
+                            pasts.entry(rounded(weight)).or_insert((weight, 0.0)).1 += ways;
+                        }
+                    }
                 }
-                if past + ends.smallest > limit || column + 1 == self.columns.len() {
-                    continue;
-                }
-                for (rest, weight) in self.steps(&rows, column) {
-                    let weight_so_far = past + weight;
-                    let entry = next
-                        .entry((rest, (weight_so_far * 1e9).round() as i64))
-                        .or_insert((weight_so_far, f64::NEG_INFINITY));
-                    entry.1 = crate::stats::special::elementary::log_add(entry.1, mass + weight);
-                }
-                if next.len() > STATE_LIMIT {
+                if kept > 20 * STATE_LIMIT {
                     return Err(Failure::TooLarge);
                 }
             }
             states = next;
         }
-        Ok(log_sum(&counted))
+        Ok(counted)
     }
 }
 
