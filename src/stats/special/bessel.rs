@@ -210,7 +210,11 @@ fn steed_k(x: f64, mu: f64) -> (f64, f64) {
     let (mut q, mut c, mut a) = (a1, a1, -a1);
     let mut s = 1.0 + q * step;
     let mut i = 1.0;
-    while a1 != 0.0 {
+    loop {
+        if a1 == 0.0 {
+            // At half an odd integer the fraction ends at once.
+            break;
+        }
         i += 1.0;
         a -= 2.0 * (i - 1.0);
         c = -a * c / i;

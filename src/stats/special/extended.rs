@@ -45,7 +45,7 @@ impl Extended {
     }
 
     /// The sum with another such number.
-    pub fn add(self, other: Self) -> Self {
+    pub fn plus_extended(self, other: Self) -> Self {
         let (sum, error) = two_sum(self.high, other.high);
         if !sum.is_finite() {
             return Self { high: sum, low: 0.0 };

@@ -71,7 +71,7 @@ pub fn psigamma(x: f64, order: f64) -> f64 {
     if n == 0 {
         return digamma(x);
     }
-    let sign = if n % 2 == 0 { -1.0 } else { 1.0 };
+    let sign = if n.is_multiple_of(2) { -1.0 } else { 1.0 };
     if x <= 0.0 {
         if x == x.trunc() {
             return if n % 2 == 1 { f64::INFINITY } else { f64::NAN };

@@ -4,6 +4,9 @@
 //! and variances agree to the last bit. Missing values are the caller's: a `NaN` in is a `NaN` out, except
 //! where sorting needs numbers.
 
+// Published constants and recorded values keep their digits.
+#![allow(clippy::excessive_precision, clippy::approx_constant)]
+
 pub mod correlation;
 pub mod moments;
 pub mod quantile;

@@ -23,8 +23,8 @@ pub(super) fn extended_mean(x: &[f64]) -> Extended {
     if !first.value().is_finite() {
         return first;
     }
-    let rest = x.iter().fold(Extended::default(), |sum, &x| sum.add(first.negative().plus(x)));
-    first.add(rest.over(n))
+    let rest = x.iter().fold(Extended::default(), |sum, &x| sum.plus_extended(first.negative().plus(x)));
+    first.plus_extended(rest.over(n))
 }
 
 /// The mean in one pass, as column and row means and means of integers are taken.
@@ -42,7 +42,7 @@ pub fn weighted_mean(x: &[f64], weights: &[f64]) -> f64 {
 pub(super) fn products(x: &[f64], center_x: f64, y: &[f64], center_y: f64) -> Extended {
     let deviation = |x: f64, center: f64| Extended::new(x).plus(-center);
     x.iter().zip(y).fold(Extended::default(), |sum, (&x, &y)| {
-        sum.add(deviation(x, center_x).multiply(deviation(y, center_y)))
+        sum.plus_extended(deviation(x, center_x).multiply(deviation(y, center_y)))
     })
 }
 

@@ -1,8 +1,9 @@
 //! Wilcoxon's rank sum test (Mann and Whitney).
 
-use super::signed_rank::{Location, RankOptions, RankTest, limits, searched};
+use super::signed_rank::{Location, RankOptions, RankTest, deviate, limits};
 use super::{Alternative, Failure, half_step, normal_p_value, tie_cubes};
 use crate::stats::distributions::wilcoxon;
+use crate::stats::optimize::brent::zero_between;
 use crate::stats::summary::quantile::sorted;
 use crate::stats::summary::rank::tie_sizes;
 use crate::stats::summary::{Ties, ranks};
@@ -62,18 +63,42 @@ fn exact_location(x: &[f64], y: &[f64], options: &RankOptions) -> Option<Locatio
     let differences = sorted(&differences);
     let quantile = |p: f64| wilcoxon::quantile(p, nx, ny, true, false).max(1.0);
     let tail = |q: f64| wilcoxon::cumulative(q.trunc() - 1.0, nx, ny, true, false);
-    Some(limits(&differences, nx * ny, 1.0 - level, options.alternative, level, quantile, tail))
+    Some(limits(&differences, nx * ny, options.alternative, level, quantile, tail, |p| p))
 }
 
 fn search_location(x: &[f64], y: &[f64], level: f64, options: &RankOptions) -> Result<Location, Failure> {
     let smallest = |x: &[f64]| x.iter().copied().fold(f64::INFINITY, f64::min);
     let largest = |x: &[f64]| x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let (nx, ny) = (x.len() as f64, y.len() as f64);
-    let ends = (smallest(x) - largest(y), largest(x) - smallest(y));
-    searched(ends, level, options, |d, correct| {
+    let (low, high) = (smallest(x) - largest(y), largest(x) - smallest(y));
+    let z = |d: f64, correct: bool| {
         let r = joint_ranks(x, y, d);
         let z = r[..x.len()].iter().sum::<f64>() - nx * (nx + 1.0) / 2.0 - nx * ny / 2.0;
         let step = if correct { half_step(z, options.alternative) } else { 0.0 };
         (z - step) / spread(&tie_sizes(&r), nx, ny)
-    })
+    };
+    // A quantile beyond the statistic's range is met at the end of it.
+    let root = |quantile: f64, correct: bool| {
+        let (at_low, at_high) = (z(low, correct) - quantile, z(high, correct) - quantile);
+        if at_low.is_nan() || at_high.is_nan() {
+            return Err(Failure::Constant);
+        }
+        if at_low <= 0.0 {
+            return Ok(low);
+        }
+        if at_high >= 0.0 {
+            return Ok(high);
+        }
+        let ends = ((low, at_low), (high, at_high));
+        Ok(zero_between(ends.0, ends.1, options.tolerance, 1000, |d| z(d, correct) - quantile).root)
+    };
+    let (alpha, correct) = (1.0 - level, options.correct);
+    let interval = match options.alternative {
+        Alternative::TwoSided => {
+            [root(deviate(alpha / 2.0, true), correct)?, root(deviate(alpha / 2.0, false), correct)?]
+        }
+        Alternative::Greater => [root(deviate(alpha, true), correct)?, f64::INFINITY],
+        Alternative::Less => [f64::NEG_INFINITY, root(deviate(alpha, false), correct)?],
+    };
+    Ok(Location { interval, estimate: root(0.0, false)?, level })
 }

@@ -40,16 +40,15 @@ fn weights(n: usize) -> Vec<f64> {
     let r = 1.0 / (n as f64).sqrt();
     let first = polynomial(&C1, r) - m[0] / root;
     let mut a = vec![first];
-    let scale;
-    if n > 5 {
+    let scale = if n > 5 {
         let second = -m[1] / root + polynomial(&C2, r);
         a.push(second);
-        scale = ((squares - 2.0 * (m[0] * m[0]) - 2.0 * (m[1] * m[1]))
+        ((squares - 2.0 * (m[0] * m[0]) - 2.0 * (m[1] * m[1]))
             / (1.0 - 2.0 * (first * first) - 2.0 * (second * second)))
-            .sqrt();
+            .sqrt()
     } else {
-        scale = ((squares - 2.0 * (m[0] * m[0])) / (1.0 - 2.0 * (first * first))).sqrt();
-    }
+        ((squares - 2.0 * (m[0] * m[0])) / (1.0 - 2.0 * (first * first))).sqrt()
+    };
     for m in &m[a.len()..] {
         a.push(-m / scale);
     }

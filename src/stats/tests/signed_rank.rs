@@ -79,7 +79,7 @@ pub fn test(x: &[f64], mu: f64, options: &RankOptions) -> Result<RankTest, Failu
 }
 
 fn positive_sum(x: &[f64], ranks: &[f64]) -> f64 {
-    x.iter().zip(ranks).filter(|(x, _)| **x > 0.0).map(|(_, r)| r).sum()
+    x.iter().zip(ranks).filter(|(x, _)| **x > 0.0).fold(0.0, |sum, (_, r)| sum + r)
 }
 
 fn exact_p_value(v: f64, n: f64, alternative: Alternative) -> f64 {
@@ -106,35 +106,36 @@ fn exact_location(shifted: &[f64], mu: f64, options: &RankOptions) -> Option<Loc
     }
     let walsh: Vec<f64> = sorted(&walsh).into_iter().map(|w| w / 2.0).collect();
     let total = n * (n + 1.0) / 2.0;
-    let alpha = 1.0 - level;
     let quantile = |p: f64| signed_rank::quantile(p, n, true, false).max(1.0);
     let tail = |q: f64| signed_rank::cumulative(q.trunc() - 1.0, n, true, false);
-    Some(limits(&walsh, total, alpha, options.alternative, level, quantile, tail))
+    Some(limits(&walsh, total, options.alternative, level, quantile, tail, two_digits))
 }
 
 /// The interval between two order statistics of `sorted` differences, `total` of them.
 pub(super) fn limits(
     sorted: &[f64],
     total: f64,
-    alpha: f64,
     alternative: Alternative,
     level: f64,
     quantile: impl Fn(f64) -> f64,
     tail: impl Fn(f64) -> f64,
+    rounding: fn(f64) -> f64,
 ) -> Location {
+    let alpha = 1.0 - level;
     let share = if alternative == Alternative::TwoSided { alpha / 2.0 } else { alpha };
     let q = quantile(share);
     let low = sorted[q as usize - 1];
     let high = sorted[((total - q) as usize).min(sorted.len() - 1)];
-    let interval = match alternative {
-        Alternative::TwoSided => [low, high],
-        Alternative::Greater => [low, f64::INFINITY],
-        Alternative::Less => [f64::NEG_INFINITY, high],
-    };
+    let interval = open(alternative, low, high);
     let achieved = if alternative == Alternative::TwoSided { 2.0 * tail(q) } else { tail(q) };
     // A level that the distribution cannot give is reported as the one reached.
-    let level = if achieved - alpha > alpha / 2.0 { 1.0 - achieved } else { level };
+    let level = if achieved - alpha > alpha / 2.0 { 1.0 - rounding(achieved) } else { level };
     Location { interval, estimate: median(sorted), level }
+}
+
+/// A probability at two significant digits, as R reports the error of this test's interval.
+fn two_digits(p: f64) -> f64 {
+    format!("{p:.1e}").parse().unwrap_or(p)
 }
 
 /// The standardised statistic of `x - d`.
@@ -148,58 +149,66 @@ fn standardised(x: &[f64], d: f64, correct: bool, alternative: Alternative) -> f
     (z - if correct { half_step(z, alternative) } else { 0.0 }) / sigma
 }
 
-fn search_location(x: &[f64], level: f64, options: &RankOptions) -> Result<Location, Failure> {
-    let ends = (
-        x.iter().copied().fold(f64::INFINITY, f64::min),
-        x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
-    );
-    searched(ends, level, options, |d, correct| standardised(x, d, correct, options.alternative))
+/// An interval whose side away from the alternative is open.
+pub(super) fn open(alternative: Alternative, low: f64, high: f64) -> [f64; 2] {
+    match alternative {
+        Alternative::TwoSided => [low, high],
+        Alternative::Greater => [low, f64::INFINITY],
+        Alternative::Less => [f64::NEG_INFINITY, high],
+    }
 }
 
-/// The interval and estimate by searches for the shift at which the standardised statistic is a quantile.
-pub(super) fn searched(
-    (low, high): (f64, f64),
-    level: f64,
-    options: &RankOptions,
-    z: impl Fn(f64, bool) -> f64,
-) -> Result<Location, Failure> {
+/// The standard normal quantile with `alpha` above or below it.
+pub(super) fn deviate(alpha: f64, above: bool) -> f64 {
+    normal::quantile(alpha, 0.0, 1.0, !above, false)
+}
+
+/// The interval and estimate by searches for the shift at which the standardised statistic is a quantile. A
+/// level beyond the statistic's range is halved in confidence until it fits.
+fn search_location(x: &[f64], level: f64, options: &RankOptions) -> Result<Location, Failure> {
+    let low = x.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = x.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let z = |d: f64, correct: bool| standardised(x, d, correct, options.alternative);
+    let (first, last) = (z(low, options.correct), z(high, options.correct));
+    if !first.is_finite() || !last.is_finite() {
+        let interval = open(options.alternative, f64::NAN, f64::NAN);
+        return Ok(Location { interval, estimate: (low + high) / 2.0, level: 0.0 });
+    }
+    let asked = 1.0 - level;
+    let mut alpha = asked;
+    loop {
+        // For the alternative `less` R tries half of the level that it uses in the end.
+        let fits = match options.alternative {
+            Alternative::TwoSided => {
+                first >= deviate(alpha / 2.0, true) && last <= deviate(alpha / 2.0, false)
+            }
+            Alternative::Greater => first >= deviate(alpha, true),
+            Alternative::Less => last <= deviate(alpha / 2.0, false),
+        };
+        if fits || alpha >= 1.0 {
+            break;
+        }
+        alpha *= 2.0;
+    }
     let root = |quantile: f64, correct: bool| {
         let (at_low, at_high) = (z(low, correct) - quantile, z(high, correct) - quantile);
         if at_low.is_nan() || at_high.is_nan() || at_low * at_high > 0.0 {
             return Err(Failure::NoZero);
         }
-        let found = zero_between((low, at_low), (high, at_high), options.tolerance, 1000, |d| {
-            z(d, correct) - quantile
-        });
+        let ends = ((low, at_low), (high, at_high));
+        let found = zero_between(ends.0, ends.1, options.tolerance, 1000, |d| z(d, correct) - quantile);
         Ok(found.root)
     };
-    let (first, last) = (z(low, options.correct), z(high, options.correct));
-    if !first.is_finite() || !last.is_finite() {
-        return Ok(Location { interval: [f64::NAN; 2], estimate: (low + high) / 2.0, level: 0.0 });
-    }
-    let upper = |alpha: f64| normal::quantile(alpha, 0.0, 1.0, false, false);
-    let lower = |alpha: f64| normal::quantile(alpha, 0.0, 1.0, true, false);
-    let asked = 1.0 - level;
-    let mut alpha = asked;
-    // A level beyond the statistic's range is halved in confidence until it fits.
-    let sides = if options.alternative == Alternative::TwoSided { 2.0 } else { 1.0 };
-    loop {
-        let low_fits = first - upper(alpha / sides) >= 0.0 || options.alternative == Alternative::Less;
-        let high_fits = last - lower(alpha / sides) <= 0.0 || options.alternative == Alternative::Greater;
-        if (low_fits && high_fits) || alpha >= 1.0 {
-            break;
-        }
-        alpha *= 2.0;
-    }
     let estimate = root(0.0, false)?;
     let level = if alpha >= 1.0 || asked < alpha * 0.75 { 1.0 - alpha.min(1.0) } else { level };
+    let correct = options.correct;
     let interval = match options.alternative {
-        _ if alpha >= 1.0 => return Err(Failure::NoZero),
+        _ if alpha >= 1.0 => open(options.alternative, median(x), median(x)),
         Alternative::TwoSided => {
-            [root(upper(alpha / 2.0), options.correct)?, root(lower(alpha / 2.0), options.correct)?]
+            [root(deviate(alpha / 2.0, true), correct)?, root(deviate(alpha / 2.0, false), correct)?]
         }
-        Alternative::Greater => [root(upper(alpha), options.correct)?, f64::INFINITY],
-        Alternative::Less => [f64::NEG_INFINITY, root(lower(alpha), options.correct)?],
+        Alternative::Greater => [root(deviate(alpha, true), correct)?, f64::INFINITY],
+        Alternative::Less => [f64::NEG_INFINITY, root(deviate(alpha, false), correct)?],
     };
     Ok(Location { interval, estimate, level })
 }
