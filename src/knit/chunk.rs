@@ -49,13 +49,16 @@ pub(super) fn chunk(
     if chunk.engine != "r" {
         if options.flag("eval", true) {
             let message = format!("the engine '{}' is not implemented", chunk.engine);
-            failures.push(Diagnostic::error(chunk.engine_span, message).hint("with eval=FALSE the code is only shown"));
+            failures.push(
+                Diagnostic::error(chunk.engine_span, message).hint("with eval=FALSE the code is only shown"),
+            );
         }
         out.outputs.push(source(code, &chunk.engine));
         return out;
     }
     (out.reads, out.writes) = variables(code);
-    let mut writer = Writer { options: &options, label: &chunk.label, outputs: Vec::new(), figures: 0, held: Vec::new() };
+    let mut writer =
+        Writer { options: &options, label: &chunk.label, outputs: Vec::new(), figures: 0, held: Vec::new() };
     let (width, height) = options.size();
     *runner.session.state::<Device>() = Device { width, height };
     if options.flag("eval", true) {
@@ -112,7 +115,11 @@ fn suggestion(message: &str, runner: &Runner) -> Option<String> {
 }
 
 fn source(code: &str, language: &str) -> Output {
-    Output::Source(results::Source { code: code.to_string(), language: language.to_string(), attributes: None })
+    Output::Source(results::Source {
+        code: code.to_string(),
+        language: language.to_string(),
+        attributes: None,
+    })
 }
 
 /// Collects the outputs of a chunk as its options ask.
@@ -141,7 +148,9 @@ impl Writer<'_> {
                     }
                     self.text(&text, printed);
                 }
-                Event::Asis(text) => self.push(Output::Asis(Text { text, comment: None, values: Vec::new() })),
+                Event::Asis(text) => {
+                    self.push(Output::Asis(Text { text, comment: None, values: Vec::new() }))
+                }
                 Event::Message(text) => {
                     if self.options.flag("message", true) {
                         let text = self.commented(words::message(&text));
@@ -205,7 +214,9 @@ impl Writer<'_> {
     }
 
     fn figure(&mut self, drawing: &Rc<dyn std::any::Any>) {
-        if self.options.text("fig.show").as_deref() == Some("hide") || self.options.text("fig.keep").as_deref() == Some("none") {
+        if self.options.text("fig.show").as_deref() == Some("hide")
+            || self.options.text("fig.keep").as_deref() == Some("none")
+        {
             return;
         }
         let Some(drawing) = drawing.downcast_ref::<Drawing>() else { return };
@@ -214,7 +225,11 @@ impl Writer<'_> {
         let name = format!("{}-{}", self.label, self.figures);
         let (width, height) = self.options.size();
         let caption = self.options.text_of("fig.cap", at);
-        let alt = self.options.text_of("fig.alt", at).or_else(|| caption.clone()).unwrap_or_else(|| drawing.alt.clone());
+        let alt = self
+            .options
+            .text_of("fig.alt", at)
+            .or_else(|| caption.clone())
+            .unwrap_or_else(|| drawing.alt.clone());
         let figure = Figure {
             svg: svg::write(&drawing.scene, &name),
             name,
@@ -270,7 +285,8 @@ fn scan(code: &Value, reads: &mut Vec<String>, writes: &mut Vec<String>) {
             }
         }
         Value::Language(call) => {
-            let assigns = call.calls(known::ASSIGN) || call.calls(known::EQ_ASSIGN) || call.calls(known::SUPER_ASSIGN);
+            let assigns =
+                call.calls(known::ASSIGN) || call.calls(known::EQ_ASSIGN) || call.calls(known::SUPER_ASSIGN);
             if assigns && call.arguments.len() == 2 {
                 scan(&call.arguments[1].value, reads, writes);
                 target(&call.arguments[0].value, reads, writes);
@@ -282,7 +298,8 @@ fn scan(code: &Value, reads: &mut Vec<String>, writes: &mut Vec<String>) {
             if call.calls(known::FUNCTION) {
                 return;
             }
-            let count = if call.calls(known::DOLLAR) || call.calls(known::AT) { 1 } else { call.arguments.len() };
+            let count =
+                if call.calls(known::DOLLAR) || call.calls(known::AT) { 1 } else { call.arguments.len() };
             for argument in call.arguments.iter().take(count) {
                 scan(&argument.value, reads, writes);
             }

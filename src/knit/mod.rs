@@ -86,7 +86,8 @@ pub fn knit(
     }
     progress(Progress { at: of, of, label: String::new() });
     let inputs = runner.session.host.inputs();
-    let inputs = inputs.into_iter().map(|(path, sha256, bytes)| results::File { path, sha256, bytes }).collect();
+    let inputs =
+        inputs.into_iter().map(|(path, sha256, bytes)| results::File { path, sha256, bytes }).collect();
     let record = Record {
         version: results::VERSION,
         engine: format!("raglan {}", env!("CARGO_PKG_VERSION")),

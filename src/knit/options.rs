@@ -10,16 +10,97 @@ use std::collections::BTreeMap;
 
 /// Options that may be set, with what is done about them.
 const KNOWN: &[&str] = &[
-    "echo", "eval", "include", "results", "message", "warning", "error", "collapse", "comment", "strip.white", "tidy",
-    "highlight", "prompt", "purl", "cache", "cache.path", "cache.vars", "cache.globals", "cache.lazy", "cache.comments",
-    "cache.rebuild", "dependson", "autodep", "fig.width", "fig.height", "fig.dim", "fig.asp", "fig.cap", "fig.alt",
-    "fig.align", "fig.show", "fig.keep", "fig.path", "fig.pos", "fig.env", "fig.scap", "fig.subcap", "fig.ncol",
-    "fig.sep", "fig.ext", "fig.lp", "fig.link", "fig.process", "fig.showtext", "fig.topcaption", "fig.id", "out.width",
-    "out.height", "out.extra", "dpi", "dev", "dev.args", "fig.retina", "size", "background", "split", "class.source",
-    "class.output", "class.message", "class.warning", "class.error", "class.plot", "class.chunk", "attr.source",
-    "attr.output", "attr.message", "attr.warning", "attr.error", "attr.plot", "attr.chunk", "label", "engine",
-    "ref.label", "child", "code", "file", "opts.label", "R.options", "interval", "aniopts", "render", "screenshot.force",
-    "sanitize", "cols.print", "rows.print", "max.print", "df.print", "code_folding", "code-fold", "paged.print", "layout",
+    "echo",
+    "eval",
+    "include",
+    "results",
+    "message",
+    "warning",
+    "error",
+    "collapse",
+    "comment",
+    "strip.white",
+    "tidy",
+    "highlight",
+    "prompt",
+    "purl",
+    "cache",
+    "cache.path",
+    "cache.vars",
+    "cache.globals",
+    "cache.lazy",
+    "cache.comments",
+    "cache.rebuild",
+    "dependson",
+    "autodep",
+    "fig.width",
+    "fig.height",
+    "fig.dim",
+    "fig.asp",
+    "fig.cap",
+    "fig.alt",
+    "fig.align",
+    "fig.show",
+    "fig.keep",
+    "fig.path",
+    "fig.pos",
+    "fig.env",
+    "fig.scap",
+    "fig.subcap",
+    "fig.ncol",
+    "fig.sep",
+    "fig.ext",
+    "fig.lp",
+    "fig.link",
+    "fig.process",
+    "fig.showtext",
+    "fig.topcaption",
+    "fig.id",
+    "out.width",
+    "out.height",
+    "out.extra",
+    "dpi",
+    "dev",
+    "dev.args",
+    "fig.retina",
+    "size",
+    "background",
+    "split",
+    "class.source",
+    "class.output",
+    "class.message",
+    "class.warning",
+    "class.error",
+    "class.plot",
+    "class.chunk",
+    "attr.source",
+    "attr.output",
+    "attr.message",
+    "attr.warning",
+    "attr.error",
+    "attr.plot",
+    "attr.chunk",
+    "label",
+    "engine",
+    "ref.label",
+    "child",
+    "code",
+    "file",
+    "opts.label",
+    "R.options",
+    "interval",
+    "aniopts",
+    "render",
+    "screenshot.force",
+    "sanitize",
+    "cols.print",
+    "rows.print",
+    "max.print",
+    "df.print",
+    "code_folding",
+    "code-fold",
+    "paged.print",
+    "layout",
 ];
 
 /// The options of one chunk.
@@ -30,7 +111,10 @@ pub struct Options {
 
 impl Options {
     /// Evaluates a chunk's options over the defaults the report set.
-    pub fn read(runner: &mut super::Runner, chunk: &Chunk) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+    pub fn read(
+        runner: &mut super::Runner,
+        chunk: &Chunk,
+    ) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut warnings = Vec::new();
         let mut values = runner.session.state::<knitr::Defaults>().values.clone();
         let mut faults = Vec::new();
@@ -65,14 +149,19 @@ impl Options {
     /// Options whose effect is not there are refused by name.
     fn refuse(&self, span: Span) -> Result<(), Vec<Diagnostic>> {
         let mut faults = Vec::new();
-        for name in ["ref.label", "child", "code", "file", "opts.label", "fig.process", "R.options", "fig.subcap"] {
+        for name in
+            ["ref.label", "child", "code", "file", "opts.label", "fig.process", "R.options", "fig.subcap"]
+        {
             if self.values.get(name).is_some_and(|v| !matches!(v, Value::Null)) {
                 faults.push(Diagnostic::error(span, format!("the chunk option '{name}' is not implemented")));
             }
         }
         for name in ["tidy", "prompt"] {
             if self.flag(name, false) {
-                faults.push(Diagnostic::error(span, format!("the chunk option '{name}=TRUE' is not implemented")));
+                faults.push(Diagnostic::error(
+                    span,
+                    format!("the chunk option '{name}=TRUE' is not implemented"),
+                ));
             }
         }
         if faults.is_empty() { Ok(()) } else { Err(faults) }
@@ -87,7 +176,9 @@ impl Options {
     pub fn flag(&self, name: &str, default: bool) -> bool {
         match self.values.get(name) {
             None => default,
-            Some(value) => as_logical(value).ok().and_then(|v| v.first().copied().flatten()).unwrap_or(default),
+            Some(value) => {
+                as_logical(value).ok().and_then(|v| v.first().copied().flatten()).unwrap_or(default)
+            }
         }
     }
 
@@ -102,7 +193,9 @@ impl Options {
     /// An option that is text for each figure, recycled.
     pub fn text_of(&self, name: &str, at: usize) -> Option<String> {
         match self.values.get(name) {
-            Some(Value::Character(v)) if !v.data.is_empty() => v.data.get(at % v.data.len()).map(str::to_string),
+            Some(Value::Character(v)) if !v.data.is_empty() => {
+                v.data.get(at % v.data.len()).map(str::to_string)
+            }
             _ => None,
         }
     }
@@ -142,7 +235,8 @@ impl Options {
 
     /// Size of figures in inches.
     pub fn size(&self) -> (f64, f64) {
-        let pair = |value: &Value| crate::value::as_double(value, &mut Vec::new()).ok().filter(|d| d.len() == 2);
+        let pair =
+            |value: &Value| crate::value::as_double(value, &mut Vec::new()).ok().filter(|d| d.len() == 2);
         if let Some(d) = self.values.get("fig.dim").and_then(pair) {
             return (d[0], d[1]);
         }

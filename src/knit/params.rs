@@ -31,7 +31,9 @@ pub(super) fn set(
             let fault = Diagnostic::error(place, format!("the report has no parameter '{name}'"));
             faults.push(match nearest(name, names.iter().map(String::as_str)) {
                 Some(close) => fault.hint(format!("did you mean '{close}'?")),
-                None if names.is_empty() => fault.hint("parameters are declared under `params:` in the front matter"),
+                None if names.is_empty() => {
+                    fault.hint("parameters are declared under `params:` in the front matter")
+                }
                 None => fault.hint(format!("it has {}", names.join(", "))),
             });
             continue;
@@ -66,7 +68,8 @@ fn typed(text: &str, default: &Json) -> Option<Json> {
         },
         Json::Number(_) => {
             let whole = text.parse::<i64>().ok().map(Json::from);
-            whole.or_else(|| text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Json::Number))
+            whole
+                .or_else(|| text.parse::<f64>().ok().and_then(serde_json::Number::from_f64).map(Json::Number))
         }
         _ => Some(Json::String(text.to_string())),
     }
@@ -76,7 +79,12 @@ fn typed(text: &str, default: &Json) -> Option<Json> {
 pub(super) fn figure_size(runner: &mut Runner, meta: &Map<String, Json>) {
     let mut found: Vec<(&str, f64)> = Vec::new();
     let mut look = |options: &Map<String, Json>| {
-        for (key, name) in [("fig_width", "fig.width"), ("fig_height", "fig.height"), ("fig-width", "fig.width"), ("fig-height", "fig.height")] {
+        for (key, name) in [
+            ("fig_width", "fig.width"),
+            ("fig_height", "fig.height"),
+            ("fig-width", "fig.width"),
+            ("fig-height", "fig.height"),
+        ] {
             if let Some(x) = options.get(key).and_then(Json::as_f64) {
                 found.push((name, x));
             }

@@ -83,7 +83,8 @@ fn text(runner: &mut Runner, value: &Value) -> Result<String, Value> {
     let strings = match (&plain, as_character(&plain)) {
         (_, Ok(strings)) => strings,
         (other, Err(_)) => {
-            let result = runner.session.call_named("as.character", vec![Argument::new(other.clone())], &global);
+            let result =
+                runner.session.call_named("as.character", vec![Argument::new(other.clone())], &global);
             let text = runner.session.settle(result)?;
             as_character(&text).unwrap_or_else(|_| Vec::new().into())
         }

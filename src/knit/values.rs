@@ -1,7 +1,9 @@
 //! R values as the record's plain data, and inline values as text.
 
 use crate::results::{Column, Data, Field};
-use crate::value::{NA_INTEGER, Strings, Value, class_vector, deparse_line, double_to_string, is_na, known, type_name};
+use crate::value::{
+    NA_INTEGER, Strings, Value, class_vector, deparse_line, double_to_string, is_na, known, type_name,
+};
 use serde_json::Value as Json;
 
 /// Nested lists are followed to this depth.
@@ -61,7 +63,8 @@ fn column(value: &Value) -> Column {
         Value::Double(v) => column.numbers = v.data.iter().map(|&x| (!is_na(x)).then_some(x)).collect(),
         Value::Raw(v) => column.numbers = v.data.iter().map(|&x| Some(f64::from(x))).collect(),
         Value::Complex(v) => {
-            let text = |x: &crate::value::Complex| format!("{}+{}i", double_to_string(x.re), double_to_string(x.im));
+            let text =
+                |x: &crate::value::Complex| format!("{}+{}i", double_to_string(x.re), double_to_string(x.im));
             column.strings = v.data.iter().map(|x| Some(text(x))).collect();
         }
         Value::Character(v) => column.strings = v.data.iter().map(|s| s.map(str::to_string)).collect(),
@@ -96,12 +99,19 @@ pub fn json(value: &Value) -> Json {
         Value::Null => Json::Null,
         list @ Value::List(items) => match list.names() {
             Some(names) => Json::Object(
-                items.data.iter().enumerate().map(|(i, v)| (names.get(i).unwrap_or_default().to_string(), json(v))).collect(),
+                items
+                    .data
+                    .iter()
+                    .enumerate()
+                    .map(|(i, v)| (names.get(i).unwrap_or_default().to_string(), json(v)))
+                    .collect(),
             ),
             None => Json::Array(items.data.iter().map(json).collect()),
         },
         vector if vector.is_atomic() && vector.len() == 1 => one(vector),
-        vector if vector.is_atomic() => Json::Array((0..vector.len()).map(|i| one(&vector.gather(&[i]))).collect()),
+        vector if vector.is_atomic() => {
+            Json::Array((0..vector.len()).map(|i| one(&vector.gather(&[i]))).collect())
+        }
         code => Json::String(deparse_line(code)),
     }
 }
@@ -122,7 +132,8 @@ pub fn from_json(json: &Json) -> Value {
             let single = values.iter().all(|v| v.is_atomic() && v.len() == 1);
             let arguments: Vec<_> = values.iter().cloned().map(crate::value::Argument::new).collect();
             if single && kinds.windows(2).all(|k| k[0] == k[1]) && !values.is_empty() {
-                return crate::value::combine(&arguments, false, false).unwrap_or_else(|_| Value::list(values));
+                return crate::value::combine(&arguments, false, false)
+                    .unwrap_or_else(|_| Value::list(values));
             }
             Value::list(values)
         }

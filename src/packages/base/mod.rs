@@ -1,7 +1,10 @@
 //! The base package.
 
 mod arithmetic;
+mod cat;
 mod conditions;
+mod connections;
+pub mod format;
 mod frames;
 mod functional;
 mod language;
@@ -11,6 +14,8 @@ mod s3;
 pub(crate) use functional::{elements, simplify};
 pub(crate) use language::{parse_text, substitute_in};
 pub mod print;
+pub mod regex;
+mod sprintf;
 pub mod strings;
 
 use crate::eval::Package;
@@ -30,6 +35,10 @@ pub const PACKAGE: Package = Package {
         arithmetic::FUNCTIONS,
         print::FUNCTIONS,
         strings::FUNCTIONS,
+        regex::FUNCTIONS,
+        format::FUNCTIONS,
+        cat::FUNCTIONS,
+        sprintf::FUNCTIONS,
     ],
     code: &[],
     depends: &[],

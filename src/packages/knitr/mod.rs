@@ -51,7 +51,10 @@ fn set(args: &mut Args, store: Store) -> Eval {
             (None, Value::List(items)) => {
                 let names = argument.value.names();
                 for (i, item) in items.data.iter().enumerate() {
-                    given.push((names.as_ref().and_then(|n| n.get(i)).unwrap_or_default().to_string(), item.clone()));
+                    given.push((
+                        names.as_ref().and_then(|n| n.get(i)).unwrap_or_default().to_string(),
+                        item.clone(),
+                    ));
                 }
             }
             _ => return fail("options are set by name"),

@@ -4,7 +4,6 @@ use super::cells::{label, reals};
 use super::factor::labels;
 use super::{Grid, Style};
 use crate::eval::{Args, Eval, Session, fail};
-use crate::value::format::{RealFormat, format_real};
 use crate::value::{
     Argument, Environment, NA_INTEGER, Strings, Text, Value, as_character, double_to_string, known,
 };
@@ -81,15 +80,8 @@ pub fn item_text(session: &mut Session, env: &Environment, item: &Value, style: 
             parts.join(", ")
         }
         Value::Double(v) => {
-            let one = |&x: &f64| {
-                let format = RealFormat::of(&[x], style.digits, style.scipen, 0, 2);
-                format_real(x, &RealFormat { width: 0, ..format }, "NA", &style.decimal)
-            };
-            let parts: Vec<String> = match style.digits {
-                15.. => v.data.iter().map(|&x| double_to_string(x)).collect(),
-                _ => v.data.iter().map(one).collect(),
-            };
-            parts.join(", ")
+            let plain = Style { na: None, ..style.clone() };
+            reals(&v.data, &plain).iter().map(|t| t.trim_start()).collect::<Vec<_>>().join(", ")
         }
         Value::Symbol(s) => s.as_str().into(),
         Value::Language(_) | Value::Closure(_) | Value::Primitive(_) => {

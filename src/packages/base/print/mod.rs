@@ -16,6 +16,7 @@ mod vector;
 
 pub use cells::{cells, label, reals, text};
 pub use code::{environment_text, function_text};
+pub use factor::labels as factor_labels;
 pub use frame::{format_column, frame_grid};
 pub use matrix::{DimensionNames, Grid, print_array, print_matrix};
 pub use printer::{Printer, summary_cell};

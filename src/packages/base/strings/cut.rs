@@ -17,11 +17,10 @@ pub(super) fn nchar(args: &mut Args) -> Eval {
     let keep = args.logicals("keepNA")?.first().copied().flatten();
     let keep = keep.unwrap_or(kind != "width");
     let x = super::texts_of(args, &value)?;
-    let plain = matches!(value, Value::Character(_));
     let out: Vec<i32> = x
         .iter()
         .map(|s| match s {
-            None if keep && plain => NA_INTEGER,
+            None if keep => NA_INTEGER,
             None => 2,
             Some(s) => match kind {
                 "bytes" => s.len() as i32,
