@@ -9,7 +9,7 @@
 use super::design::{Design, Products};
 use super::factor::{Factor, NotPositiveDefinite};
 use super::linear::LinearMixedModel;
-use super::structure::{RandomTerm, Structure, term_order};
+use super::structure::{Place, RandomTerm, Structure, term_order};
 use crate::stats::linear::Qr;
 use crate::stats::matrix::Matrix;
 
@@ -24,6 +24,10 @@ pub enum MixedError {
     NoRandomTerm,
     /// The optimiser refused its arguments.
     Optimizer,
+    /// The inner iterations did not converge within this many.
+    NotConverged(usize),
+    /// Quadrature with more than one point needs a single scalar random-effects term.
+    Quadrature,
     /// The inner iterations did not reduce the deviance after this many halvings of the step.
     StepHalvings(usize),
     /// The response lies outside what the family allows, or a weight or mean is not usable.
@@ -230,19 +234,7 @@ impl Criterion {
     /// The conditional covariances of the random effects at the theta last evaluated, in units of σ²: for each
     /// term in model order the k × k blocks of its levels.
     pub fn conditional_covariance(&self) -> Vec<Vec<Matrix>> {
-        let blocks = self.factor.conditional_covariance(&self.design);
-        let structure = &self.design.structure;
-        let block_of = |place: &super::structure::Place, level: usize| {
-            let k = structure.groups[place.group].width;
-            let block = &blocks[place.group][level * k * k..(level + 1) * k * k];
-            Matrix::from_fn(place.width, place.width, |i, j| block[(place.column + j) * k + place.column + i])
-        };
-        let levels = |place: &super::structure::Place| 0..structure.groups[place.group].levels;
-        structure
-            .places
-            .iter()
-            .map(|place| levels(place).map(|level| block_of(place, level)).collect())
-            .collect()
+        covariance_by_term(&self.design.structure, &self.factor.conditional_covariance(&self.design))
     }
 
     fn unscaled_covariance(&self) -> Matrix {
@@ -326,4 +318,15 @@ pub(super) fn by_term(structure: &Structure, effects: &[Vec<f64>]) -> Vec<Matrix
             })
         })
         .collect()
+}
+
+/// Blocks by group as one block a level for each term.
+pub(super) fn covariance_by_term(structure: &Structure, blocks: &[Vec<f64>]) -> Vec<Vec<Matrix>> {
+    let block_of = |place: &Place, level: usize| {
+        let k = structure.groups[place.group].width;
+        let block = &blocks[place.group][level * k * k..(level + 1) * k * k];
+        Matrix::from_fn(place.width, place.width, |i, j| block[(place.column + j) * k + place.column + i])
+    };
+    let levels = |place: &Place| 0..structure.groups[place.group].levels;
+    structure.places.iter().map(|place| levels(place).map(|level| block_of(place, level)).collect()).collect()
 }

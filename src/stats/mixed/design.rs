@@ -26,6 +26,10 @@ pub(super) struct Pattern {
     pub offset: Vec<usize>,
     /// Width of every node.
     pub width: Vec<usize>,
+    /// Group of every node, counted from the first of all groups.
+    pub group: Vec<usize>,
+    /// Whether all random effects are scalar, so that positions of values are those of meetings and nodes.
+    pub scalar: bool,
     /// Meetings of the levels of the first group: those of level i are `start[i]..start[i + 1]`.
     pub start: Vec<usize>,
     /// Node of each meeting, increasing within a level.
@@ -82,9 +86,11 @@ impl Design {
 impl Pattern {
     pub fn new(groups: &[Group]) -> Pattern {
         let mut pattern = Pattern { first_node: vec![0], offset: vec![0], ..Pattern::default() };
-        for group in &groups[1..] {
+        pattern.scalar = groups.iter().all(|g| g.width == 1);
+        for (index, group) in groups.iter().enumerate().skip(1) {
             for _ in 0..group.levels {
                 pattern.width.push(group.width);
+                pattern.group.push(index);
                 pattern.offset.push(pattern.offset[pattern.offset.len() - 1] + group.width);
             }
             pattern.first_node.push(pattern.width.len());
@@ -219,13 +225,42 @@ impl Products {
             let weight = weights.map_or(1.0, |w| w[row]);
             xy[..design.fixed].copy_from_slice(design.x_row(row));
             xy[design.fixed] = response[row];
-            self.add_first(design, row, weight, &xy);
-            self.add_later(design, row, weight, &xy);
+            if design.pattern.scalar {
+                self.add_scalars(design, row, weight, &xy);
+            } else {
+                self.add_first(design, row, weight, &xy);
+                self.add_later(design, row, weight, &xy);
+            }
             for j in 0..columns {
                 let scaled = weight * xy[j];
                 for i in j..columns {
                     self.fixed[j * columns + i] += scaled * xy[i];
                 }
+            }
+        }
+    }
+
+    /// Both parts for scalar random effects.
+    fn add_scalars(&mut self, design: &Design, row: usize, weight: f64, xy: &[f64]) {
+        let (groups, pattern) = (&design.structure.groups, &design.pattern);
+        let (later, columns, size) = (groups.len() - 1, xy.len(), pattern.size());
+        let (first, level) = (groups[0].z[row], groups[0].codes[row]);
+        let scaled = weight * first;
+        self.first[level] += scaled * first;
+        for (target, value) in self.first_fixed[level * columns..(level + 1) * columns].iter_mut().zip(xy) {
+            *target += weight * value * first;
+        }
+        let mut pair = row * (later * later.saturating_sub(1) / 2);
+        for a in 0..later {
+            let (z, node) = (groups[a + 1].z[row], pattern.first_node[a] + groups[a + 1].codes[row]);
+            self.meetings[pattern.meeting[row * later + a]] += scaled * z;
+            self.nodes[node] += weight * z * z;
+            for (j, value) in xy.iter().enumerate() {
+                self.nodes_fixed[j * size + node] += weight * value * z;
+            }
+            for other in &groups[1..=a] {
+                self.pairs[pattern.pair[pair]] += weight * other.z[row] * z;
+                pair += 1;
             }
         }
     }

@@ -82,6 +82,24 @@ impl Factor {
         let (k, columns) = (group.width, design.fixed + 1);
         let lambda = &self.lambda[0];
         let mut logs = 0.0;
+        if k == 1 {
+            let lambda = lambda[0];
+            for level in 0..group.levels {
+                let root = ((products.first[level] * lambda) * lambda + 1.0).sqrt();
+                if !root.is_finite() {
+                    return None;
+                }
+                self.first[level] = root;
+                logs += root.ln();
+                let range = level * columns..(level + 1) * columns;
+                let riding = &mut self.first_fixed[range.clone()];
+                for (target, source) in riding.iter_mut().zip(&products.first_fixed[range]) {
+                    *target = source * lambda / root;
+                }
+                downdate(&mut self.fixed, riding, 1, columns);
+            }
+            return Some(logs);
+        }
         for level in 0..group.levels {
             let block = &mut self.first[level * k * k..(level + 1) * k * k];
             let source = &products.first[level * k * k..(level + 1) * k * k];
@@ -111,13 +129,16 @@ impl Factor {
         let (pattern, groups) = (&design.pattern, &design.structure.groups);
         let (k, columns, size) = (groups[0].width, design.fixed + 1, design.pattern.size());
         self.scale_nodes_fixed(design, products);
+        if pattern.scalar {
+            return self.eliminate_scalars(design, products);
+        }
         for level in 0..groups[0].levels {
             let block = &self.first[level * k * k..(level + 1) * k * k];
             let riding = &self.first_fixed[level * k * columns..(level + 1) * k * columns];
             for meeting in pattern.start[level]..pattern.start[level + 1] {
                 let node = pattern.node[meeting];
                 let rows = pattern.width[node];
-                let group = pattern.first_node.partition_point(|&first| first <= node);
+                let group = pattern.group[node];
                 let range = pattern.value[meeting]..pattern.value[meeting] + rows * k;
                 let target = &mut self.meetings[range.clone()];
                 small::times_lower(&products.meetings[range], &self.lambda[0], rows, k, target);
@@ -131,6 +152,23 @@ impl Factor {
                             sums[i] -= target[h * rows + i] * factor;
                         }
                     }
+                }
+            }
+        }
+    }
+
+    fn eliminate_scalars(&mut self, design: &Design, products: &Products) {
+        let (pattern, columns, size) = (&design.pattern, design.fixed + 1, design.pattern.size());
+        let lambda: Vec<f64> = self.lambda.iter().map(|block| block[0]).collect();
+        for level in 0..design.structure.groups[0].levels {
+            let scale = lambda[0] / self.first[level];
+            let riding = &self.first_fixed[level * columns..(level + 1) * columns];
+            for meeting in pattern.start[level]..pattern.start[level + 1] {
+                let node = pattern.node[meeting];
+                let value = products.meetings[meeting] * lambda[pattern.group[node]] * scale;
+                self.meetings[meeting] = value;
+                for (c, factor) in riding.iter().enumerate() {
+                    self.nodes_fixed[c * size + node] -= value * factor;
                 }
             }
         }
@@ -263,6 +301,11 @@ impl Factor {
                 b
             })
             .collect()
+    }
+
+    /// Standard deviations of the spherical effects of a single scalar group given the response.
+    pub fn first_scales(&self) -> Vec<f64> {
+        self.first.iter().map(|l| 1.0 / l).collect()
     }
 
     /// The blocks of `Λ (LLᵀ)⁻¹ Λᵀ` that belong to single levels, group by group: the covariance of a level's

@@ -58,8 +58,8 @@ impl Schur {
         for &(larger, smaller, start) in &pattern.pairs {
             let (rows, cols) = (pattern.width[larger], pattern.width[smaller]);
             let values = &products.pairs[start..start + rows * cols];
-            let (left, right) = (group_of(pattern, larger), group_of(pattern, smaller));
-            scaled_block(values, rows, cols, &lambda[left + 1], &lambda[right + 1], &mut block);
+            let (left, right) = (pattern.group[larger], pattern.group[smaller]);
+            scaled_block(values, rows, cols, &lambda[left], &lambda[right], &mut block);
             self.add_block(pattern, larger, smaller, &block, rows);
         }
         self.subtract_products(pattern, meetings, design.structure.groups[0].width);
@@ -89,7 +89,7 @@ impl Schur {
 
     fn subtract_products(&mut self, pattern: &Pattern, meetings: &[f64], depth: usize) {
         match self {
-            Schur::Dense { n, values } if depth == 1 && pattern.width.iter().all(|&w| w == 1) => {
+            Schur::Dense { n, values } if depth == 1 && pattern.scalar => {
                 subtract_scalars(values, *n, pattern, meetings);
             }
             Schur::Dense { n, values } => for_each_product(pattern, |a, b, x, y| {
@@ -148,10 +148,6 @@ impl Schur {
             Schur::Sparse { factor, .. } => factor.backward(b),
         }
     }
-}
-
-fn group_of(pattern: &Pattern, node: usize) -> usize {
-    pattern.first_node.partition_point(|&first| first <= node) - 1
 }
 
 /// `Λ_aᵀ A Λ_b` for a block of rows × cols.

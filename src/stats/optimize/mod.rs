@@ -2,6 +2,7 @@
 //!
 //! - [`bobyqa`]: Powell's BOBYQA on NLopt's and on Powell's path, for variance parameters
 //! - [`brent`]: zeros and minima of functions of one variable
+//! - [`nelder_mead`]: the simplex method
 //! - [`richardson`]: derivatives by extrapolated differences
 
 // Index loops read like the equations they implement.
@@ -9,6 +10,7 @@
 
 pub mod bobyqa;
 pub mod brent;
+pub mod nelder_mead;
 pub mod richardson;
 
 /// Where a search ended.
