@@ -15,6 +15,7 @@ mod penalty;
 mod prediction_error;
 mod pspline;
 mod radial;
+mod random_test;
 mod reparametrisation;
 mod scale;
 mod significance;

@@ -1,5 +1,6 @@
 //! The model matrix of an additive model: parametric columns, then smooth terms, with their penalties.
 
+use super::basis::Basis;
 use super::penalty::Penalty;
 use super::term::SmoothTerm;
 use crate::stats::linear::LinearError;
@@ -16,6 +17,8 @@ pub struct ModelMatrix {
     pub parametric: usize,
     /// First column and one past the last column of each term.
     pub spans: Vec<(usize, usize)>,
+    /// Whether each term is a set of independent random effects.
+    pub random: Vec<bool>,
     /// Dimension of the unpenalised space of each term.
     pub null_dimensions: Vec<usize>,
 }
@@ -41,6 +44,7 @@ impl ModelMatrix {
             penalties,
             parametric: parametric.cols(),
             spans,
+            random: terms.iter().map(|t| matches!(t.basis, Basis::Random(_))).collect(),
             null_dimensions,
         })
     }

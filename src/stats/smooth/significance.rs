@@ -4,6 +4,7 @@
 use super::davies::chi_squared_mixture_upper;
 use super::gam::Gam;
 use super::model::ModelMatrix;
+use super::random_test::random_test;
 use crate::stats::distributions::{chi_squared, f};
 use crate::stats::linear::{LinearError, Qr, symmetric_eigen};
 use crate::stats::matrix::{Matrix, dot};
@@ -50,6 +51,13 @@ impl Gam {
         let beta = &self.coefficients[first..end];
         let x = self.r.select_columns(&columns);
         let edf: f64 = self.edf[first..end].iter().sum();
+        if model.null_dimensions[term] == 0 {
+            let test = random_test(self, model, term)?;
+            let reference_df = test.weights.len() as f64;
+            let p_value = mixture_p_value(test.statistic, &test.weights, residual_df).min(1.0);
+            let chi_squared = test.statistic;
+            return Ok(SmoothTest { edf, reference_df, chi_squared, f: chi_squared / reference_df, p_value });
+        }
         let rank = self.edf1[first..end].iter().sum::<f64>().min(columns.len() as f64);
         let v = self.vp.select_columns(&columns).select_rows(&columns);
         let (chi_squared, p_value, reference_df) = fractional_rank_test(beta, x, &v, rank, residual_df)?;
