@@ -23,6 +23,11 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Whether it is a tensor product.
+    pub fn is_tensor(&self) -> bool {
+        matches!(self, Basis::Tensor(_))
+    }
+
     /// The basis functions at new covariates; for random effects the covariates are the model columns.
     pub fn design(&self, covariates: &[&[f64]]) -> Matrix {
         match self {

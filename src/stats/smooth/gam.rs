@@ -138,7 +138,7 @@ pub struct Gam {
     pub edf2: Option<Vec<f64>>,
     /// Bayesian covariance with smoothing parameter uncertainty, where the method gives it.
     pub vc: Option<Matrix>,
-    /// Triangle of the weighted model matrix.
+    /// A square root of the weighted model matrix: `RᵀR = XᵀWX`.
     pub r: Matrix,
     /// Leverages.
     pub hat: Vec<f64>,

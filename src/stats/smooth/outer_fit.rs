@@ -11,7 +11,7 @@ use super::scale::fletcher;
 use super::uncertainty::{Uncertainty, corrected_edf};
 use super::weighted_gram::weighted_gram;
 use crate::stats::glm::Distribution;
-use crate::stats::linear::{Cholesky, LinearError, symmetric_eigen};
+use crate::stats::linear::{pivoted_cholesky, symmetric_eigen};
 use crate::stats::matrix::Matrix;
 
 impl GamProblem<'_> {
@@ -92,7 +92,10 @@ impl GamProblem<'_> {
             None => inner.working.iter().map(|w| w.fisher).collect(),
         };
         let root = basis.turn_back(&outer.problem.fisher_root(&inner, &rho)?);
-        let r = triangle(&self.model.x, &fisher)?;
+        let r = match &outer.problem.reduced {
+            Some(reduced) => basis.turn_back(&reduced.r.transpose()).transpose(),
+            None => square_root(&weighted_gram(&self.model.x, &fisher)),
+        };
         let scale = match outer.scale {
             Some(scale) => scale,
             None => self.residual_scale(outer, &root, &r, &mu, &weights),
@@ -179,7 +182,13 @@ impl GamProblem<'_> {
     }
 }
 
-/// R with `RᵀR = XᵀWX`.
-fn triangle(x: &Matrix, weights: &[f64]) -> Result<Matrix, LinearError> {
-    Ok(Cholesky::new(&weighted_gram(x, weights))?.r)
+/// R with `RᵀR` the given matrix, which need not have full rank.
+fn square_root(gram: &Matrix) -> Matrix {
+    let (factor, pivot, rank) = pivoted_cholesky(gram, -1.0);
+    let mut r = Matrix::zeros(gram.cols(), gram.cols());
+    for (j, &column) in pivot.iter().enumerate() {
+        let rows = (j + 1).min(rank);
+        r.column_mut(column)[..rows].copy_from_slice(&factor.column(j)[..rows]);
+    }
+    r
 }

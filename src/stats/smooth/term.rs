@@ -1,6 +1,7 @@
 //! A smooth term of a model: a basis, its centring constraint, its `by` variable and its scaled penalties.
 
 use super::basis::{Basis, BuiltBasis};
+use crate::stats::linear::Qr;
 use crate::stats::matrix::{Matrix, axpy, dot};
 
 /// What multiplies a smooth.
@@ -21,6 +22,8 @@ pub struct SmoothTerm {
     pub basis: Basis,
     /// The Householder vector whose reflection removes the constrained direction, if there is one.
     pub constraint: Option<Vec<f64>>,
+    /// Columns taken out because terms of fewer variables make them already.
+    pub dropped: Vec<usize>,
     /// The columns of the model matrix.
     pub design: Matrix,
     /// Penalties on those columns with their ranks.
@@ -48,6 +51,7 @@ impl SmoothTerm {
         let mut term = SmoothTerm {
             basis,
             constraint: None,
+            dropped: Vec::new(),
             design: Matrix::zeros(0, 0),
             penalties: scaled,
             penalty_scales: scales,
@@ -83,6 +87,18 @@ impl SmoothTerm {
         self.constraint = Some(vector);
     }
 
+    /// Takes columns out of design and penalties.
+    pub fn drop_columns(&mut self, dropped: Vec<usize>) {
+        let kept: Vec<usize> = (0..self.columns()).filter(|j| !dropped.contains(j)).collect();
+        self.design = self.design.select_columns(&kept);
+        for (matrix, rank) in &mut self.penalties {
+            *matrix = matrix.select_columns(&kept).select_rows(&kept);
+            *rank = numerical_rank(matrix);
+        }
+        self.null_dimension = self.null_dimension.saturating_sub(dropped.len());
+        self.dropped = dropped;
+    }
+
     /// Number of coefficients.
     pub fn columns(&self) -> usize {
         self.design.cols()
@@ -94,9 +110,18 @@ impl SmoothTerm {
         if let Some(vector) = &self.constraint {
             design = reflect_and_drop(&design, vector);
         }
+        if !self.dropped.is_empty() {
+            let kept: Vec<usize> = (0..design.cols()).filter(|j| !self.dropped.contains(j)).collect();
+            design = design.select_columns(&kept);
+        }
         multiply_rows(&mut design, by);
         design
     }
+}
+
+/// The number of columns of a penalty that are linearly independent.
+fn numerical_rank(s: &Matrix) -> usize {
+    Qr::new(s.clone(), f64::EPSILON.sqrt()).rank
 }
 
 /// `A H` without its first column, H being the reflection along `vector`.

@@ -1,5 +1,7 @@
 //! Fits recorded from R 4.2.2 with mgcv 1.8-41, on data made by a linear congruence in both programs.
 
+mod after_fit;
+mod bases;
 mod likelihood;
 mod prediction_error;
 
