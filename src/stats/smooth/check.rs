@@ -96,7 +96,7 @@ impl Gam {
                 let (low, high) = range(&columns[i]);
                 let step = (high - low) / 1000.0;
                 let mut moved = columns.to_vec();
-                moved[i].iter_mut().for_each(|v| *v += step);
+                moved[i].iter_mut().for_each(|v| *v -= step);
                 let changed = evaluate(&moved);
                 let total: f64 = changed.iter().zip(&base).map(|(a, b)| (a - b).abs()).sum();
                 let slope = total / base.len() as f64 / step;
