@@ -4,24 +4,24 @@ use crate::eval::{condition_call, condition_message};
 use crate::value::{Value, deparse_line};
 use unicode_width::UnicodeWidthStr;
 
-/// `Error in f(): …`
+/// `Error in f(): …`; not wrapped, as knitr leaves errors.
 pub fn error(condition: &Value) -> String {
     said("Error", condition)
 }
 
 /// `Warning in f(): …`
 pub fn warning(condition: &Value) -> String {
-    said("Warning", condition)
+    wrap(&said("Warning", condition))
 }
 
 fn said(kind: &str, condition: &Value) -> String {
     let message = condition_message(condition);
     let call =
         condition_call(condition).map(|c| deparse_line(&c).lines().next().unwrap_or_default().to_string());
-    wrap(&match call.filter(|c| !c.is_empty() && !c.starts_with("eval(")) {
+    match call.filter(|c| !c.is_empty() && !c.starts_with("eval(")) {
         Some(call) => format!("{kind} in {call}: {message}"),
         None => format!("{kind}: {message}"),
-    })
+    }
 }
 
 /// A message without its last newline.

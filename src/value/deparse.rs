@@ -1,6 +1,6 @@
-//! Code as text: [`deparse_line`], and [`is_syntactic`] for names.
+//! Code as text: [`deparse`] breaks lines as R does, [`deparse_line`] gives one line.
 
-use super::{Argument, Call, NA_INTEGER, Symbol, Value, double_to_string, is_na, known};
+use super::{Argument, Call, NA_INTEGER, Strings, Symbol, Value, double_to_string, is_na, known};
 
 /// Whether a name can stand in code without backticks.
 pub fn is_syntactic(name: &str) -> bool {
@@ -34,35 +34,17 @@ pub fn is_syntactic(name: &str) -> bool {
     starts && chars.all(|c| c.is_alphanumeric() || c == '.' || c == '_') && !RESERVED.contains(&name)
 }
 
-/// A value as one line of R code.
+/// A value as one line of R code; blocks in braces still have their own lines.
 pub fn deparse_line(value: &Value) -> String {
-    match value {
-        Value::Null => "NULL".into(),
-        Value::Missing => String::new(),
-        Value::Symbol(s) => symbol(*s),
-        Value::Language(call) => deparse_call(call),
-        Value::Promise(p) => deparse_line(&p.expression()),
-        Value::Closure(f) => match &f.source {
-            Some(source) => source.to_string(),
-            None => {
-                let formals: Vec<String> = f
-                    .formals
-                    .iter()
-                    .map(|f| match &f.default {
-                        Value::Missing => f.name.to_string(),
-                        code => format!("{} = {}", f.name, deparse_line(code)),
-                    })
-                    .collect();
-                format!("function ({}) {}", formals.join(", "), deparse_line(&f.body))
-            }
-        },
-        Value::Primitive(p) => format!(".Primitive(\"{}\")", p.name),
-        Value::Environment(_) => "<environment>".into(),
-        Value::Dots(_) => "...".into(),
-        Value::Object(_) => "<S4 object>".into(),
-        Value::External(_) => "<pointer>".into(),
-        vector => deparse_vector(vector),
-    }
+    deparse(value, usize::MAX).join("\n")
+}
+
+/// A value as lines of R code, broken where R breaks them once a line is longer than `cutoff` bytes.
+pub fn deparse(value: &Value, cutoff: usize) -> Vec<String> {
+    let mut writer = Writer { lines: Vec::new(), line: String::new(), indent: 0, cutoff, start: true };
+    writer.value(value);
+    writer.end_line();
+    writer.lines
 }
 
 fn symbol(s: Symbol) -> String {
@@ -90,6 +72,338 @@ pub fn quote_string(text: &str) -> String {
     out
 }
 
+/// Writes code, remembering how long the line has become.
+struct Writer {
+    lines: Vec<String>,
+    line: String,
+    indent: usize,
+    cutoff: usize,
+    start: bool,
+}
+
+impl Writer {
+    fn put(&mut self, text: &str) {
+        if self.start {
+            self.start = false;
+            let tabs = if self.indent <= 4 { self.indent * 4 } else { 16 + (self.indent - 4) * 2 };
+            self.line.push_str(&" ".repeat(tabs));
+        }
+        self.line.push_str(text);
+    }
+
+    fn new_line(&mut self) {
+        self.lines.push(std::mem::take(&mut self.line));
+        self.start = true;
+    }
+
+    fn end_line(&mut self) {
+        if !self.line.is_empty() || self.lines.is_empty() {
+            self.new_line();
+        }
+    }
+
+    /// Breaks the line when it is too long; the first break of a list indents what follows.
+    fn break_line(&mut self, broken: &mut bool) {
+        if self.line.len() > self.cutoff {
+            if !*broken {
+                *broken = true;
+                self.indent += 1;
+            }
+            self.new_line();
+        }
+    }
+
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Null => self.put("NULL"),
+            Value::Missing => {}
+            Value::Symbol(s) => self.put(&symbol(*s)),
+            Value::Language(call) => self.call(call),
+            Value::Promise(p) => self.value(&p.expression()),
+            Value::Closure(f) => self.closure(f),
+            Value::Primitive(p) => self.put(&format!(".Primitive(\"{}\")", p.name)),
+            Value::Environment(_) => self.put("<environment>"),
+            Value::Dots(_) => self.put("..."),
+            Value::Object(_) => self.put("<S4 object of class>"),
+            Value::External(_) => self.put("<pointer: 0x0>"),
+            vector => self.vector(vector),
+        }
+    }
+
+    fn closure(&mut self, f: &super::Closure) {
+        if let Some(source) = &f.source {
+            let lines: Vec<&str> = source.lines().collect();
+            for (i, line) in lines.iter().enumerate() {
+                if i > 0 {
+                    self.new_line();
+                    self.start = false;
+                }
+                self.put(line);
+            }
+            return;
+        }
+        self.put("function (");
+        for (i, formal) in f.formals.iter().enumerate() {
+            if i > 0 {
+                self.put(", ");
+            }
+            self.put(&symbol(formal.name));
+            if !matches!(formal.default, Value::Missing) {
+                self.put(" = ");
+                self.value(&formal.default);
+            }
+        }
+        self.put(") ");
+        if self.cutoff != usize::MAX {
+            self.new_line();
+        }
+        self.value(&f.body);
+    }
+
+    fn arguments(&mut self, all: &[Argument]) {
+        let mut broken = false;
+        for (i, argument) in all.iter().enumerate() {
+            if i > 0 {
+                self.put(", ");
+            }
+            self.break_line(&mut broken);
+            if let Some(name) = argument.name {
+                self.put(&symbol(name));
+                self.put(" = ");
+            }
+            self.value(&argument.value);
+        }
+        if broken {
+            self.indent -= 1;
+        }
+    }
+
+    fn wrapped(&mut self, value: &Value, parentheses: bool) {
+        if parentheses {
+            self.put("(");
+        }
+        self.value(value);
+        if parentheses {
+            self.put(")");
+        }
+    }
+
+    fn call(&mut self, call: &Call) {
+        let args = &call.arguments;
+        let Some(name) = call.name() else {
+            let function = matches!(&call.function, Value::Language(c) if c.calls(known::FUNCTION));
+            self.wrapped(&call.function, function || matches!(call.function, Value::Closure(_)));
+            self.put("(");
+            self.arguments(args);
+            self.put(")");
+            return;
+        };
+        let unnamed = args.iter().all(|a| a.name.is_none());
+        if self.control(call, name) {
+            return;
+        }
+        match (name.as_str(), args.as_slice()) {
+            ("(", [x]) => self.wrapped(&x.value, true),
+            ("[" | "[[", [x, rest @ ..]) => {
+                let double = name == known::BRACKET2;
+                self.wrapped(&x.value, looser(&x.value, 17, true));
+                self.put(if double { "[[" } else { "[" });
+                self.arguments(rest);
+                self.put(if double { "]]" } else { "]" });
+            }
+            (operator, [a, b]) if unnamed && precedence(operator).is_some() => self.binary(operator, &a.value, &b.value),
+            ("-" | "+", [x]) if unnamed => {
+                self.put(name.as_str());
+                self.wrapped(&x.value, looser(&x.value, 14, true));
+            }
+            ("!" | "~" | "?", [x]) if unnamed => {
+                self.put(name.as_str());
+                let level = if name == known::NOT { 8 } else { 5 };
+                self.wrapped(&x.value, looser(&x.value, level, true));
+            }
+            _ => {
+                self.put(&symbol(name));
+                self.put("(");
+                self.arguments(args);
+                self.put(")");
+            }
+        }
+    }
+
+    fn binary(&mut self, operator: &str, a: &Value, b: &Value) {
+        let (level, right) = precedence(operator).unwrap_or((0, false));
+        self.wrapped(a, looser(a, if right { level + 1 } else { level }, true));
+        let tight = matches!(operator, "$" | "@" | "::" | ":::" | ":" | "^" | "/" | "%%" | "%/%");
+        if tight {
+            self.put(operator);
+            self.wrapped(b, looser(b, level, right));
+            return;
+        }
+        self.put(&format!(" {operator} "));
+        let mut broken = false;
+        if !matches!(operator, "<-" | "<<-" | "=" | ":=") {
+            self.break_line(&mut broken);
+        }
+        self.wrapped(b, looser(b, level, right));
+        if broken {
+            self.indent -= 1;
+        }
+    }
+
+    /// Writes control flow, blocks and functions; whether the call was one.
+    fn control(&mut self, call: &Call, name: Symbol) -> bool {
+        let value = |i: usize| call.arguments.get(i).map_or(&Value::Null, |a| &a.value);
+        match (name.as_str(), call.arguments.len()) {
+            ("{", _) => {
+                self.put("{");
+                self.new_line();
+                self.indent += 1;
+                for argument in &call.arguments {
+                    self.value(&argument.value);
+                    self.new_line();
+                }
+                self.indent -= 1;
+                self.put("}");
+            }
+            ("if", 2 | 3) => {
+                self.put("if (");
+                self.value(value(0));
+                self.put(") ");
+                self.value(value(1));
+                if call.arguments.len() == 3 {
+                    let block = matches!(value(1), Value::Language(c) if c.calls(known::BRACE));
+                    if block && self.indent > 0 {
+                        self.new_line();
+                        self.put("else ");
+                    } else {
+                        self.put(" else ");
+                    }
+                    self.value(value(2));
+                }
+            }
+            ("for", 3) => {
+                self.put("for (");
+                self.value(value(0));
+                self.put(" in ");
+                self.value(value(1));
+                self.put(") ");
+                self.value(value(2));
+            }
+            ("while", 2) => {
+                self.put("while (");
+                self.value(value(0));
+                self.put(") ");
+                self.value(value(1));
+            }
+            ("repeat", 1) => {
+                self.put("repeat ");
+                self.value(value(0));
+            }
+            ("break" | "next", 0) => self.put(name.as_str()),
+            ("function", 2..) => {
+                self.put("function(");
+                let names = value(0).names();
+                for (i, default) in super::as_list(value(0)).iter().enumerate() {
+                    if i > 0 {
+                        self.put(", ");
+                    }
+                    self.put(names.as_ref().and_then(|n| n.get(i)).unwrap_or_default());
+                    if !matches!(default, Value::Missing) {
+                        self.put(" = ");
+                        self.value(default);
+                    }
+                }
+                self.put(") ");
+                self.value(value(1));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn vector(&mut self, value: &Value) {
+        let others: Vec<_> = value.attributes().iter().filter(|(n, _)| *n != known::NAMES).collect();
+        let names = value.names().filter(|_| value.attributes().get(known::NAMES).is_some());
+        if !others.is_empty() {
+            self.put("structure(");
+        }
+        self.elements(value, names.as_ref());
+        for (name, attribute) in &others {
+            self.put(", ");
+            self.put(&symbol(*name));
+            self.put(" = ");
+            self.value(attribute);
+        }
+        if !others.is_empty() {
+            self.put(")");
+        }
+    }
+
+    fn elements(&mut self, value: &Value, names: Option<&Strings>) {
+        let n = value.len();
+        if let Value::Integer(v) = value
+            && n > 1
+            && names.is_none()
+            && v.data[0] != NA_INTEGER
+            && v.data.windows(2).all(|w| w[1] == w[0].wrapping_add(1))
+        {
+            self.put(&format!("{}:{}", v.data[0], v.data[n - 1]));
+            return;
+        }
+        let list = matches!(value, Value::List(_) | Value::Expression(_));
+        let empty = match value {
+            Value::Logical(_) => "logical(0)",
+            Value::Integer(_) => "integer(0)",
+            Value::Double(_) => "numeric(0)",
+            Value::Complex(_) => "complex(0)",
+            Value::Raw(_) => "raw(0)",
+            _ => "character(0)",
+        };
+        if n == 0 && !list {
+            self.put(empty);
+            return;
+        }
+        let parts = elements(value);
+        let wrap = list || n > 1 || names.is_some();
+        match value {
+            Value::List(_) => self.put("list("),
+            Value::Expression(_) => self.put("expression("),
+            Value::Raw(_) if wrap => self.put("as.raw(c("),
+            Value::Raw(_) => self.put("as.raw("),
+            _ if wrap => self.put("c("),
+            _ => {}
+        }
+        let items = if list { super::as_list(value) } else { Default::default() };
+        let untyped = !list && parts.iter().all(|p| p == "NA") && !matches!(value, Value::Logical(_));
+        let mut broken = false;
+        for i in 0..n {
+            if i > 0 {
+                self.put(", ");
+            }
+            self.break_line(&mut broken);
+            match names.and_then(|n| n.get(i)).unwrap_or("") {
+                "" => {}
+                name if is_syntactic(name) => self.put(&format!("{name} = ")),
+                name => self.put(&format!("`{name}` = ")),
+            }
+            match items.get(i) {
+                Some(item) => self.value(item),
+                None if untyped => self.put(typed_na(value)),
+                None => self.put(&parts[i]),
+            }
+        }
+        if broken {
+            self.indent -= 1;
+        }
+        match value {
+            Value::Raw(_) if wrap => self.put("))"),
+            Value::Raw(_) => self.put(")"),
+            _ if wrap => self.put(")"),
+            _ => {}
+        }
+    }
+}
+
 fn elements(value: &Value) -> Vec<String> {
     match value {
         Value::Logical(v) => {
@@ -98,75 +412,16 @@ fn elements(value: &Value) -> Vec<String> {
         Value::Integer(v) => {
             v.data.iter().map(|&x| if x == NA_INTEGER { "NA".into() } else { format!("{x}L") }).collect()
         }
-        Value::Double(v) => {
-            v.data.iter().map(|&x| if is_na(x) { "NA".into() } else { double_to_string(x) }).collect()
-        }
+        Value::Double(v) => v.data.iter().map(|&x| if is_na(x) { "NA".into() } else { double_to_string(x) }).collect(),
         Value::Complex(v) => v
             .data
             .iter()
-            .map(|x| {
-                format!(
-                    "{}{}{}i",
-                    double_to_string(x.re),
-                    if x.im < 0.0 { "" } else { "+" },
-                    double_to_string(x.im)
-                )
-            })
+            .map(|x| format!("{}{}{}i", double_to_string(x.re), if x.im < 0.0 { "" } else { "+" }, double_to_string(x.im)))
             .collect(),
         Value::Character(v) => v.data.iter().map(|s| s.map_or("NA".into(), quote_string)).collect(),
         Value::Raw(v) => v.data.iter().map(|x| format!("0x{x:02x}")).collect(),
-        Value::List(v) | Value::Expression(v) => v.data.iter().map(deparse_line).collect(),
         _ => Vec::new(),
     }
-}
-
-fn deparse_vector(value: &Value) -> String {
-    let names = value.names();
-    let body = match value {
-        Value::Integer(v)
-            if v.data.len() > 1
-                && names.is_none()
-                && v.data.windows(2).all(|w| w[1] == w[0].wrapping_add(1)) =>
-        {
-            format!("{}:{}", v.data[0], v.data[v.data.len() - 1])
-        }
-        Value::List(_) => format!("list({})", with_names(elements(value), names.as_ref())),
-        Value::Expression(_) => format!("expression({})", with_names(elements(value), names.as_ref())),
-        _ if value.is_empty() => match value {
-            Value::Logical(_) => "logical(0)".into(),
-            Value::Integer(_) => "integer(0)".into(),
-            Value::Double(_) => "numeric(0)".into(),
-            Value::Complex(_) => "complex(0)".into(),
-            Value::Raw(_) => "raw(0)".into(),
-            _ => "character(0)".into(),
-        },
-        Value::Raw(_) => format!("as.raw(c({}))", elements(value).join(", ")),
-        _ if value.len() == 1 && names.is_none() => single(value),
-        _ => {
-            let mut parts = elements(value);
-            let untyped = parts.iter().all(|p| p == "NA");
-            if untyped && !matches!(value, Value::Logical(_)) {
-                let typed = typed_na(value);
-                parts.iter_mut().for_each(|p| typed.clone_into(p));
-            }
-            format!("c({})", with_names(parts, names.as_ref()))
-        }
-    };
-    let others: Vec<String> = value
-        .attributes()
-        .iter()
-        .filter(|(n, _)| *n != known::NAMES)
-        .map(|(n, v)| {
-            let name = match n {
-                known::DIM => "dim".into(),
-                known::DIMNAMES => "dimnames".into(),
-                known::LEVELS => "levels".into(),
-                n => symbol(n),
-            };
-            format!("{name} = {}", deparse_line(v))
-        })
-        .collect();
-    if others.is_empty() { body } else { format!("structure({body}, {})", others.join(", ")) }
 }
 
 fn typed_na(value: &Value) -> &'static str {
@@ -179,31 +434,7 @@ fn typed_na(value: &Value) -> &'static str {
     }
 }
 
-fn single(value: &Value) -> String {
-    let text = elements(value).pop().unwrap_or_default();
-    if text == "NA" { typed_na(value).into() } else { text }
-}
-
-fn with_names(parts: Vec<String>, names: Option<&super::Strings>) -> String {
-    let Some(names) = names else { return parts.join(", ") };
-    let named = parts.into_iter().enumerate().map(|(i, part)| match names.get(i).unwrap_or("") {
-        "" => part,
-        name if is_syntactic(name) => format!("{name} = {part}"),
-        name => format!("`{name}` = {part}"),
-    });
-    named.collect::<Vec<_>>().join(", ")
-}
-
-fn arguments(all: &[Argument]) -> String {
-    let one = |a: &Argument| match a.name {
-        Some(name) if matches!(a.value, Value::Missing) => format!("{} = ", symbol(name)),
-        Some(name) => format!("{} = {}", symbol(name), deparse_line(&a.value)),
-        None => deparse_line(&a.value),
-    };
-    all.iter().map(one).collect::<Vec<_>>().join(", ")
-}
-
-/// How tightly a binary operator binds; unary minus is 13.
+/// How tightly a binary operator binds; unary minus is 14.
 fn precedence(name: &str) -> Option<(u8, bool)> {
     Some(match name {
         "?" => (1, false),
@@ -212,11 +443,9 @@ fn precedence(name: &str) -> Option<(u8, bool)> {
         "~" => (5, false),
         "||" | "|" => (6, false),
         "&&" | "&" => (7, false),
-        "!" => (8, false),
         "==" | "!=" | "<" | ">" | "<=" | ">=" => (9, false),
         "+" | "-" => (10, false),
         "*" | "/" => (11, false),
-        "|>" => (12, false),
         ":" => (13, false),
         "^" => (15, true),
         "$" | "@" => (17, false),
@@ -226,92 +455,19 @@ fn precedence(name: &str) -> Option<(u8, bool)> {
     })
 }
 
-fn operand(value: &Value, level: u8, left: bool) -> String {
-    let text = deparse_line(value);
-    let Value::Language(call) = value else { return text };
-    let Some((inner, _)) = call.name().and_then(|n| precedence(n.as_str())) else { return text };
-    let binary = call.arguments.len() == 2;
-    let inner = if binary {
-        inner
-    } else if call.calls(known::NOT) {
-        8
-    } else if call.calls(known::TILDE) {
-        5
-    } else {
-        14
+/// Whether an operand binds looser than the operator around it and needs parentheses.
+fn looser(value: &Value, level: u8, left: bool) -> bool {
+    let Value::Language(call) = value else { return false };
+    let unary = call.arguments.len() == 1;
+    let inner = match call.name().map(Symbol::as_str) {
+        Some("!") if unary => 8,
+        Some("-" | "+") if unary => 14,
+        Some("~") if unary => 5,
+        Some(name) => match precedence(name) {
+            Some((inner, _)) if call.arguments.len() == 2 => inner,
+            _ => return false,
+        },
+        None => return false,
     };
-    let loose = inner < level || (inner == level && !left && binary && level != 15 && level != 4);
-    if loose { format!("({text})") } else { text }
-}
-
-fn deparse_call(call: &Call) -> String {
-    let args = &call.arguments;
-    let value = |i: usize| args.get(i).map_or(String::new(), |a| deparse_line(&a.value));
-    let Some(name) = call.name() else {
-        let function = deparse_line(&call.function);
-        let wrapped = matches!(&call.function, Value::Language(c) if c.calls(known::FUNCTION))
-            || matches!(call.function, Value::Closure(_));
-        return if wrapped {
-            format!("({function})({})", arguments(args))
-        } else {
-            format!("{function}({})", arguments(args))
-        };
-    };
-    let unnamed = args.iter().all(|a| a.name.is_none());
-    match name.as_str() {
-        "(" if args.len() == 1 => format!("({})", value(0)),
-        "{" => {
-            let lines: Vec<String> = args
-                .iter()
-                .map(|a| format!("    {}", deparse_line(&a.value).replace('\n', "\n    ")))
-                .collect();
-            if lines.is_empty() { "{\n}".into() } else { format!("{{\n{}\n}}", lines.join("\n")) }
-        }
-        "[" if !args.is_empty() => {
-            format!("{}[{}]", operand(&args[0].value, 17, true), arguments(&args[1..]))
-        }
-        "[[" if !args.is_empty() => {
-            format!("{}[[{}]]", operand(&args[0].value, 17, true), arguments(&args[1..]))
-        }
-        "if" if args.len() == 2 => format!("if ({}) {}", value(0), value(1)),
-        "if" if args.len() == 3 => format!("if ({}) {} else {}", value(0), value(1), value(2)),
-        "for" if args.len() == 3 => format!("for ({} in {}) {}", value(0), value(1), value(2)),
-        "while" if args.len() == 2 => format!("while ({}) {}", value(0), value(1)),
-        "repeat" if args.len() == 1 => format!("repeat {}", value(0)),
-        "break" | "next" if args.is_empty() => name.to_string(),
-        "function" if args.len() >= 2 => {
-            let names = args[0].value.names();
-            let formals = match &args[0].value {
-                Value::List(items) => items
-                    .data
-                    .iter()
-                    .enumerate()
-                    .map(|(i, d)| {
-                        let n = names.as_ref().and_then(|n| n.get(i)).unwrap_or("");
-                        match d {
-                            Value::Missing => n.to_string(),
-                            code => format!("{n} = {}", deparse_line(code)),
-                        }
-                    })
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                _ => String::new(),
-            };
-            format!("function({formals}) {}", value(1))
-        }
-        operator if args.len() == 2 && unnamed && precedence(operator).is_some() => {
-            let (level, right) = precedence(operator).unwrap_or((0, false));
-            let a = operand(&args[0].value, if right { level + 1 } else { level }, true);
-            let b = operand(&args[1].value, level, right);
-            match operator {
-                "$" | "@" | "::" | ":::" | ":" | "^" => format!("{a}{operator}{b}"),
-                _ => format!("{a} {operator} {b}"),
-            }
-        }
-        "-" | "+" if args.len() == 1 && unnamed => format!("{name}{}", operand(&args[0].value, 14, true)),
-        "!" if args.len() == 1 && unnamed => format!("!{}", operand(&args[0].value, 8, true)),
-        "~" if args.len() == 1 && unnamed => format!("~{}", operand(&args[0].value, 5, true)),
-        "?" if args.len() == 1 && unnamed => format!("?{}", value(0)),
-        _ => format!("{}({})", symbol(name), arguments(args)),
-    }
+    inner < level || (inner == level && !left && !unary && level != 15 && level != 4)
 }

@@ -40,7 +40,7 @@ pub use collate::collate;
 pub use combine::{combine, combine_names};
 pub use compare::{Comparison, Logic, compare, logic, not};
 pub use complex::Complex;
-pub use deparse::{deparse_line, is_syntactic, quote_string};
+pub use deparse::{deparse, deparse_line, is_syntactic, quote_string};
 pub use environment::{Environment, Frame};
 pub use failure::{Failure, Result};
 pub use function::{Closure, Formal, Primitive, Promise, PromiseState};

@@ -43,6 +43,8 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "parse(file = \"\", n = NULL, text = NULL, prompt = \"?\", keep.source = TRUE, srcfile = NULL, encoding = \"unknown\")",
         parse,
     ),
+    lazy("deparse(expr, width.cutoff = 60L, backtick = TRUE, control = c(\"keepNA\", \"keepInteger\", \"niceNames\", \"showAttributes\"), nlines = -1L)", deparse),
+    lazy("deparse1(expr, collapse = \" \", width.cutoff = 500L, ...)", deparse1),
     builtin("str2lang(s)", str2lang),
     builtin("str2expression(text)", str2expression),
     builtin("as.name(x)", as_name),
@@ -308,6 +310,26 @@ fn parse(args: &mut Args) -> Eval {
     };
     args.refuse_unless_default(&["n", "encoding"])?;
     Ok(Value::Expression(Vector::new(parse_text(&text)?)))
+}
+
+fn deparse(args: &mut Args) -> Eval {
+    let value = args.value("expr")?;
+    let cutoff = args.count("width.cutoff")?;
+    let lines = args.whole("nlines")?;
+    let mut out = crate::value::deparse(&value, cutoff);
+    if let Ok(n) = usize::try_from(lines)
+        && n > 0
+    {
+        out.truncate(n);
+    }
+    Ok(Value::strings(out))
+}
+
+fn deparse1(args: &mut Args) -> Eval {
+    let value = args.value("expr")?;
+    let cutoff = args.count("width.cutoff")?;
+    let collapse = args.string("collapse")?;
+    Ok(Value::string(&crate::value::deparse(&value, cutoff).join(&collapse)))
 }
 
 fn str2lang(args: &mut Args) -> Eval {
