@@ -43,7 +43,10 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "parse(file = \"\", n = NULL, text = NULL, prompt = \"?\", keep.source = TRUE, srcfile = NULL, encoding = \"unknown\")",
         parse,
     ),
-    lazy("deparse(expr, width.cutoff = 60L, backtick = TRUE, control = c(\"keepNA\", \"keepInteger\", \"niceNames\", \"showAttributes\"), nlines = -1L)", deparse),
+    lazy(
+        "deparse(expr, width.cutoff = 60L, backtick = TRUE, control = c(\"keepNA\", \"keepInteger\", \"niceNames\", \"showAttributes\"), nlines = -1L)",
+        deparse,
+    ),
     lazy("deparse1(expr, collapse = \" \", width.cutoff = 500L, ...)", deparse1),
     builtin("str2lang(s)", str2lang),
     builtin("str2expression(text)", str2expression),
