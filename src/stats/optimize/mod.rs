@@ -2,7 +2,9 @@
 //!
 //! - [`bobyqa`]: Powell's BOBYQA on NLopt's and on Powell's path, for variance parameters
 //! - [`brent`]: zeros and minima of functions of one variable
-//! - [`nelder_mead`]: the simplex method
+//! - [`general`]: the simplex, variable metric and conjugate gradient methods of `optim`
+//! - [`limited_memory`]: quasi-Newton search within bounds (L-BFGS-B)
+//! - [`nelder_mead`]: the bounded simplex method
 //! - [`richardson`]: derivatives by extrapolated differences
 
 // Index loops read like the equations they implement.
@@ -10,6 +12,8 @@
 
 pub mod bobyqa;
 pub mod brent;
+pub mod general;
+pub mod limited_memory;
 pub mod nelder_mead;
 pub mod richardson;
 
