@@ -3,7 +3,7 @@
 //! - [`Qr`]: Householder QR with limited column pivoting, the factorisation of `lm`
 //! - [`LeastSquares`]: weighted and multi-response least squares on it
 //! - [`Cholesky`], [`Lu`]: triangular factorisations, inverses, determinants, condition numbers
-//! - [`symmetric_eigen`], [`Svd`]: spectra, with the signs LAPACK gives their vectors
+//! - [`symmetric_eigen`], [`general_eigen`], [`Svd`]: spectra, with the signs LAPACK gives their vectors
 //!
 //! Every sum runs in a fixed order, so results do not depend on threads or vector width.
 
@@ -12,17 +12,21 @@
 
 mod bidiagonal;
 mod cholesky;
+mod general_eigen;
+mod hessenberg;
 
 mod householder;
 mod least_squares;
 mod lu;
 mod qr;
+mod real_schur;
 mod svd;
 mod symmetric_eigen;
 mod triangular;
 
 pub use cholesky::{Cholesky, pivoted_cholesky};
 
+pub use general_eigen::{GeneralEigen, general_eigen};
 pub use least_squares::{LeastSquares, LeastSquaresProblem};
 pub use lu::Lu;
 pub use qr::{LM_TOLERANCE, Qr};

@@ -371,7 +371,13 @@ pub fn conjugate_gradient<E>(
             gradients += 1;
             if gradients > stopping.limit {
                 // Here `optim` returns the point before the last one, with the value of the last.
-                return Ok(General { x: before, value: best, evaluations, gradients, outcome: Outcome::Exhausted });
+                return Ok(General {
+                    x: before,
+                    value: best,
+                    evaluations,
+                    gradients,
+                    outcome: Outcome::Exhausted,
+                });
             }
             let g = (f.gradient)(&b)?;
             let ratio = direction_ratio(formula, &g, &c, &t);
@@ -468,7 +474,8 @@ mod tests {
         Ok(vec![-400.0 * x[0] * a - 2.0 * (1.0 - x[0]), 200.0 * a])
     }
 
-    const STOPPING: Stopping = Stopping { absolute: f64::NEG_INFINITY, relative: 1.490116119384766e-8, limit: 100 };
+    const STOPPING: Stopping =
+        Stopping { absolute: f64::NEG_INFINITY, relative: 1.490116119384766e-8, limit: 100 };
 
     fn check(result: General, counts: (usize, usize), value: f64) {
         assert_eq!((result.evaluations, result.gradients), counts);

@@ -109,9 +109,8 @@ impl LineSearch {
             self.most = self.step + 4.0 * (self.step - self.best.step);
         }
         self.step = self.step.max(0.0).min(self.largest);
-        let stuck = self.step <= self.least
-            || self.step >= self.most
-            || self.most - self.least <= WIDTH * self.most;
+        let stuck =
+            self.step <= self.least || self.step >= self.most || self.most - self.least <= WIDTH * self.most;
         if self.bracketed && stuck {
             self.step = self.best.step;
         }
@@ -156,7 +155,8 @@ impl LineSearch {
     fn extrapolate(&self, here: Point) -> f64 {
         let best = self.best;
         let secant = secant_step(best, here);
-        let cubic = cubic_beyond(best, here).unwrap_or(if here.step > best.step { self.most } else { self.least });
+        let cubic =
+            cubic_beyond(best, here).unwrap_or(if here.step > best.step { self.most } else { self.least });
         let (to_cubic, to_secant) = ((cubic - here.step).abs(), (secant - here.step).abs());
         if self.bracketed {
             let chosen = if to_cubic < to_secant { cubic } else { secant };

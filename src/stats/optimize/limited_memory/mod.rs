@@ -83,12 +83,7 @@ pub fn limited_memory<E>(
     let mut search = Search { f, lower, upper, x, value, g, evaluations: 0, iterations: 0, memory };
     search.evaluate()?;
     let ending = search.run(control)?;
-    Ok(LimitedMemoryResult {
-        x: search.x,
-        value: search.value,
-        evaluations: search.evaluations,
-        ending,
-    })
+    Ok(LimitedMemoryResult { x: search.x, value: search.value, evaluations: search.evaluations, ending })
 }
 
 impl<E> Search<'_, '_, E> {
@@ -310,11 +305,8 @@ impl<E> Search<'_, '_, E> {
         let mut search = LineSearch::new(self.value, slope, step, largest);
         for _ in 0..20 {
             let step = search.step();
-            self.x = if step == 1.0 {
-                target.to_vec()
-            } else {
-                (0..n).map(|i| step * d[i] + origin[i]).collect()
-            };
+            self.x =
+                if step == 1.0 { target.to_vec() } else { (0..n).map(|i| step * d[i] + origin[i]).collect() };
             self.evaluate()?;
             let here: f64 = self.g.iter().zip(d).map(|(g, d)| g * d).sum();
             if let Verdict::Accept = search.judge(self.value, here) {
