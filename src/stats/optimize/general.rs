@@ -191,12 +191,14 @@ pub struct Stopping {
     pub limit: usize,
 }
 
+type Function<'a, E, T> = &'a mut dyn FnMut(&[f64]) -> Result<T, E>;
+
 /// A function and its gradient.
 pub struct Differentiable<'a, E> {
     /// The function.
-    pub value: &'a mut dyn FnMut(&[f64]) -> Result<f64, E>,
+    pub value: Function<'a, E, f64>,
     /// Its gradient.
-    pub gradient: &'a mut dyn FnMut(&[f64]) -> Result<Vec<f64>, E>,
+    pub gradient: Function<'a, E, Vec<f64>>,
 }
 
 /// Minimises a function by the variable metric method (BFGS).

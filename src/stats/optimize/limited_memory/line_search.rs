@@ -197,7 +197,7 @@ fn cubic_beyond(best: Point, here: Point) -> Option<f64> {
     let p = gamma - here.slope + theta;
     let q = gamma + (best.slope - here.slope) + gamma;
     let r = p / q;
-    (r < 0.0 && gamma != 0.0).then(|| here.step + r * (best.step - here.step))
+    (r < 0.0 && gamma != 0.0).then_some(here.step + r * (best.step - here.step))
 }
 
 /// The minimum of the parabola through two values and the first slope.

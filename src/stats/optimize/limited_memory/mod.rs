@@ -52,6 +52,9 @@ pub struct LimitedMemoryResult {
     pub ending: Ending,
 }
 
+/// An accepted step, with the slopes at its start and end.
+type Found = (f64, (f64, f64));
+
 struct Search<'a, 'f, E> {
     f: &'a mut Differentiable<'f, E>,
     lower: &'a [f64],
@@ -272,12 +275,8 @@ impl<E> Search<'_, '_, E> {
         Some((point, c))
     }
 
-    /// Searches along the direction; the step with the slopes at its start and end, or nothing on failure.
-    fn line_search(
-        &mut self,
-        target: &[f64],
-        d: &[f64],
-    ) -> Result<Option<(f64, (f64, f64))>, SearchError<E>> {
+    /// Searches along the direction; nothing on failure.
+    fn line_search(&mut self, target: &[f64], d: &[f64]) -> Result<Option<Found>, SearchError<E>> {
         let n = d.len();
         let length = d.iter().map(|d| d * d).sum::<f64>().sqrt();
         let bounded = |i: usize| self.lower[i].is_finite() || self.upper[i].is_finite();
