@@ -6,11 +6,13 @@
 
 pub mod base;
 pub mod datasets;
+pub mod glue;
 pub mod graphics;
 pub mod grdevices;
 pub mod knitr;
 pub mod methods;
 pub mod stats;
+pub mod stringr;
 pub mod utils;
 
 use crate::eval::{Package, Session};
@@ -26,6 +28,8 @@ pub const PACKAGES: &[&Package] = &[
     &graphics::PACKAGE,
     &stats::PACKAGE,
     &knitr::PACKAGE,
+    &glue::PACKAGE,
+    &stringr::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.
