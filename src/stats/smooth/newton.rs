@@ -42,6 +42,8 @@ const NEWTON_STEP: f64 = 5.0;
 /// Largest length of a step of steepest descent.
 const DESCENT_STEP: f64 = 2.0;
 const MOST_HALVINGS: usize = 30;
+/// Before this iteration, three halvings turn the search to the steepest descent.
+const EARLY: usize = 10;
 /// Most halvings of a step of steepest descent beside a doubtful Newton step.
 const MOST_DESCENTS: usize = 40;
 const MOST_ITERATIONS: usize = 200;
@@ -52,7 +54,10 @@ const PREDICTION: f64 = 0.8;
 struct Direction {
     newton: Vec<f64>,
     descent: Vec<f64>,
+    /// Whether all curvature is positive and none was bounded.
     definite: bool,
+    /// Whether some curvature is negative beyond rounding: then the search has not converged.
+    indefinite: bool,
 }
 
 /// Minimises the criterion from `start`.
@@ -69,9 +74,9 @@ pub fn minimise(outer: &Outer, start: &[f64]) -> Result<NewtonFit, InnerError> {
     }
     while iterations < MOST_ITERATIONS {
         iterations += 1;
-        let direction = direction(&at, &active)?;
+        let direction = direction(&at, &active, scale)?;
         let before = at.score;
-        let (next, failed) = search(outer, &theta, &at, &direction, scale)?;
+        let (next, failed) = search(outer, &theta, &at, &direction, scale, iterations)?;
         if let Some((point, evaluation)) = next {
             theta = point;
             at = evaluation;
@@ -82,7 +87,7 @@ pub fn minimise(outer: &Outer, start: &[f64]) -> Result<NewtonFit, InnerError> {
         for (i, flag) in active.iter_mut().enumerate() {
             *flag = at.gradient[i].abs() > small * 0.1 || at.hessian[(i, i)].abs() > small * 0.1;
         }
-        let mut converged = at.gradient.iter().all(|g| g.abs() <= small * 5.0);
+        let mut converged = !direction.indefinite && at.gradient.iter().all(|g| g.abs() <= small * 5.0);
         if (before - at.score).abs() > small {
             if converged {
                 active.fill(true);
@@ -112,7 +117,7 @@ fn score_scale(outer: &Outer, at: &Evaluation) -> f64 {
 
 /// Newton's direction over the parameters that still move, with negative curvature turned positive and tiny
 /// curvature bounded below.
-fn direction(at: &Evaluation, active: &[bool]) -> Result<Direction, InnerError> {
+fn direction(at: &Evaluation, active: &[bool], scale: f64) -> Result<Direction, InnerError> {
     let m = active.len();
     let steepest = at.gradient.iter().fold(0.0_f64, |a, g| a.max(g.abs()));
     let mut chosen: Vec<usize> = (0..m).filter(|&i| active[i]).collect();
@@ -125,6 +130,11 @@ fn direction(at: &Evaluation, active: &[bool]) -> Result<Direction, InnerError> 
     let hessian = at.hessian.select_columns(&chosen).select_rows(&chosen);
     let gradient: Vec<f64> = chosen.iter().map(|&i| at.gradient[i]).collect();
     let eigen = symmetric_eigen(&hessian)?;
+    let rounding = f64::EPSILON.sqrt();
+    let indefinite = match eigen.values[..] {
+        [only] => only < -scale * rounding,
+        _ => eigen.values.iter().any(|&v| -v > eigen.values[0].abs() * rounding),
+    };
     let mut definite = true;
     let mut curvature: Vec<f64> = eigen
         .values
@@ -152,7 +162,7 @@ fn direction(at: &Evaluation, active: &[bool]) -> Result<Direction, InnerError> 
         newton.iter_mut().for_each(|s| *s *= NEWTON_STEP / largest);
     }
     let descent = at.gradient.iter().map(|g| -g / steepest).collect();
-    Ok(Direction { newton, descent, definite })
+    Ok(Direction { newton, descent, definite, indefinite })
 }
 
 type Found = Option<(Vec<f64>, Evaluation)>;
@@ -165,6 +175,7 @@ fn search(
     at: &Evaluation,
     direction: &Direction,
     scale: f64,
+    iteration: usize,
 ) -> Result<(Found, bool), InnerError> {
     let from = at.inner.beta.as_slice();
     let mut trial = Trial { outer, theta, at, from, scale };
@@ -179,7 +190,7 @@ fn search(
     let mut halvings = 0;
     let mut descent_used = false;
     while halvings < MOST_HALVINGS && !best.as_ref().is_some_and(|b| b.2) {
-        if halvings == 3 {
+        if halvings == 3 && iteration < EARLY {
             // Newton's direction does not work: turn to steepest descent.
             let length = norm(&step).min(DESCENT_STEP);
             let size = norm(&direction.descent);

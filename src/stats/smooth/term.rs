@@ -1,7 +1,7 @@
 //! A smooth term of a model: a basis, its centring constraint, its `by` variable and its scaled penalties.
 
 use super::basis::{Basis, BuiltBasis};
-use crate::stats::linear::Qr;
+use crate::stats::linear::{LinearError, Qr, symmetric_eigen};
 use crate::stats::matrix::{Matrix, axpy, dot};
 
 /// What multiplies a smooth.
@@ -85,6 +85,36 @@ impl SmoothTerm {
         }
         self.null_dimension = self.null_dimension.saturating_sub(1);
         self.constraint = Some(vector);
+    }
+
+    /// Adds a penalty on the space that no other penalty touches, so that the whole smooth can vanish
+    /// (`select = TRUE`). Without such a space nothing changes.
+    pub fn penalise_null_space(&mut self) -> Result<(), LinearError> {
+        if self.null_dimension == 0 || self.penalties.is_empty() {
+            return Ok(());
+        }
+        let k = self.columns();
+        let mut total = Matrix::zeros(k, k);
+        for (matrix, _) in &self.penalties {
+            axpy(1.0, matrix.data(), total.data_mut());
+        }
+        let eigen = symmetric_eigen(&total)?;
+        let floor = eigen.values[0] * f64::EPSILON.powf(0.66);
+        let null: Vec<usize> = (0..k).filter(|&j| eigen.values[j] < floor).collect();
+        if !null.is_empty() {
+            let projection = eigen.vectors.select_columns(&null).transpose().gram();
+            self.penalties.push((projection, null.len()));
+            self.penalty_scales.push(1.0);
+            self.null_dimension = 0;
+        }
+        Ok(())
+    }
+
+    /// Takes the penalties away (`fx = TRUE`).
+    pub fn unpenalised(mut self) -> SmoothTerm {
+        self.penalties.clear();
+        self.penalty_scales.clear();
+        self
     }
 
     /// Takes columns out of design and penalties.
