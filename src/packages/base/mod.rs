@@ -4,6 +4,7 @@ mod arithmetic;
 mod cat;
 mod conditions;
 mod connections;
+pub mod dates;
 pub mod format;
 mod frames;
 mod functional;
@@ -38,9 +39,10 @@ pub const PACKAGE: Package = Package {
         regex::FUNCTIONS,
         format::FUNCTIONS,
         cat::FUNCTIONS,
+        dates::FUNCTIONS,
         sprintf::FUNCTIONS,
     ],
-    code: &[],
+    code: &[("dates.R", dates::CODE)],
     depends: &[],
     reexports: &[],
     greeting: None,
