@@ -1,12 +1,14 @@
 //! The utils package.
 
+mod structure;
+
 use crate::eval::Package;
 
 /// The utils package.
 pub const PACKAGE: Package = Package {
     name: "utils",
     version: "4.4.3",
-    functions: &[],
+    functions: &[structure::FUNCTIONS],
     code: &[],
     depends: &[],
     reexports: &[],

@@ -203,7 +203,7 @@ pub(super) fn print_rle(args: &mut Args) -> Eval {
     let prefix = args.string("prefix")?;
     let digits = args.value("digits")?;
     args.session.write("Run Length Encoding\n");
-    for (title, part) in [("lengths: ", "lengths"), ("values : ", "values")] {
+    for (title, part) in [("lengths:", "lengths"), ("values :", "values")] {
         args.session.write(&format!("{prefix}  {title}"));
         let part = value.part(part).unwrap_or(Value::Null);
         let arguments = vec![
