@@ -211,7 +211,9 @@ impl Writer {
                 self.arguments(rest);
                 self.put(if double { "]]" } else { "]" });
             }
-            (operator, [a, b]) if unnamed && precedence(operator).is_some() => self.binary(operator, &a.value, &b.value),
+            (operator, [a, b]) if unnamed && precedence(operator).is_some() => {
+                self.binary(operator, &a.value, &b.value)
+            }
             ("-" | "+", [x]) if unnamed => {
                 self.put(name.as_str());
                 self.wrapped(&x.value, looser(&x.value, 14, true));
@@ -412,11 +414,20 @@ fn elements(value: &Value) -> Vec<String> {
         Value::Integer(v) => {
             v.data.iter().map(|&x| if x == NA_INTEGER { "NA".into() } else { format!("{x}L") }).collect()
         }
-        Value::Double(v) => v.data.iter().map(|&x| if is_na(x) { "NA".into() } else { double_to_string(x) }).collect(),
+        Value::Double(v) => {
+            v.data.iter().map(|&x| if is_na(x) { "NA".into() } else { double_to_string(x) }).collect()
+        }
         Value::Complex(v) => v
             .data
             .iter()
-            .map(|x| format!("{}{}{}i", double_to_string(x.re), if x.im < 0.0 { "" } else { "+" }, double_to_string(x.im)))
+            .map(|x| {
+                format!(
+                    "{}{}{}i",
+                    double_to_string(x.re),
+                    if x.im < 0.0 { "" } else { "+" },
+                    double_to_string(x.im)
+                )
+            })
             .collect(),
         Value::Character(v) => v.data.iter().map(|s| s.map_or("NA".into(), quote_string)).collect(),
         Value::Raw(v) => v.data.iter().map(|x| format!("0x{x:02x}")).collect(),

@@ -5,6 +5,7 @@ mod cat;
 mod conditions;
 mod connections;
 pub mod dates;
+mod files;
 pub mod format;
 mod frames;
 mod functional;
@@ -40,9 +41,11 @@ pub const PACKAGE: Package = Package {
         format::FUNCTIONS,
         cat::FUNCTIONS,
         dates::FUNCTIONS,
+        connections::FUNCTIONS,
+        files::FUNCTIONS,
         sprintf::FUNCTIONS,
     ],
-    code: &[("dates.R", dates::CODE)],
+    code: &[("dates.R", dates::CODE), ("files.R", files::CODE)],
     depends: &[],
     reexports: &[],
     greeting: None,

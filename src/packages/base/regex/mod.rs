@@ -6,7 +6,7 @@ mod matches;
 mod replace;
 mod translate;
 
-pub use matcher::{Found, Matcher, Span, matcher};
+pub use matcher::{Found, Matcher, Span, compiled, matcher};
 pub use translate::{Dialect, translate};
 
 use crate::eval::{Args, Builtin, Eval, builtin, fail};

@@ -1,7 +1,7 @@
 //! Formulas and terms as objects of R: making, reading, changing and printing them.
 
-use super::terms::{Terms, TermsOptions, as_formula, formula_of, sides, substitute_dots, sum_of};
 use super::columns_of;
+use super::terms::{Terms, TermsOptions, as_formula, formula_of, sides, substitute_dots, sum_of};
 use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, method};
 use crate::syntax;
 use crate::value::{Argument, Symbol, Value, known, lower};
