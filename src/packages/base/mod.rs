@@ -45,7 +45,7 @@ pub const PACKAGE: Package = Package {
         files::FUNCTIONS,
         sprintf::FUNCTIONS,
     ],
-    code: &[("dates.R", dates::CODE), ("files.R", files::CODE)],
+    code: &[("dates.R", dates::CODE), ("files.R", files::CODE), ("summary.R", include_str!("summary.R"))],
     depends: &[],
     reexports: &[],
     greeting: None,
