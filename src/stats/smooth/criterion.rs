@@ -52,6 +52,8 @@ pub struct Outer<'a> {
     pub scale: Option<f64>,
     /// Log smoothing parameters that are given, one an entry; the others are free.
     pub given: Vec<Option<f64>>,
+    /// Coefficients left out because nothing determines them; they count as unpenalised.
+    pub left_out: usize,
 }
 
 /// Derivatives of the fit in all log smoothing parameters.
@@ -257,7 +259,7 @@ impl Outer<'_> {
         let (prior, prior1, prior2) = problem.basis.log_determinant(rho)?;
         let saturated = problem.family.saturated(problem.y, &self.trials, problem.weights, phi);
         let constant = match self.criterion {
-            OuterCriterion::Reml => problem.basis.unpenalised() as f64,
+            OuterCriterion::Reml => (problem.basis.unpenalised() + self.left_out) as f64,
             _ => 0.0,
         };
         let score = fit.value / (2.0 * phi) - saturated[0] + (data.value - prior) / 2.0

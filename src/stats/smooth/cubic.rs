@@ -36,8 +36,8 @@ impl CubicSpline {
         let k = spec.dimension.unwrap_or(10).max(least);
         let knots = match spec.knots {
             Some(given) if spec.cyclic && given.len() == 2 => {
-                let step = (given[1] - given[0]) / (k - 1) as f64;
-                (0..k).map(|i| given[0] + step * i as f64).collect()
+                let widened: Vec<f64> = given.iter().chain(x).copied().collect();
+                place_knots(&widened, k)?
             }
             Some(given) => {
                 if given.len() != k {

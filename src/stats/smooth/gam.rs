@@ -56,6 +56,8 @@ pub enum GamError {
     TooManyCoefficients,
     /// The responses do not belong to the family.
     Response(ResponseError),
+    /// Coefficients of a smooth are determined by neither data nor penalties.
+    Unidentifiable,
     /// Means or linear predictors stay impossible.
     Impossible,
     /// What was asked for is not available.
@@ -138,6 +140,8 @@ pub struct Gam {
     pub edf2: Option<Vec<f64>>,
     /// Bayesian covariance with smoothing parameter uncertainty, where the method gives it.
     pub vc: Option<Matrix>,
+    /// Rank of the model.
+    pub rank: usize,
     /// A square root of the weighted model matrix: `RᵀR = XᵀWX`.
     pub r: Matrix,
     /// Leverages.
@@ -327,6 +331,7 @@ impl<'a> GamProblem<'a> {
             edf1,
             edf2: None,
             vc: None,
+            rank: fit.rank,
             r,
             hat,
             score: fit.score,

@@ -8,6 +8,7 @@ mod cubic;
 mod davies;
 mod fit_quality;
 mod gam;
+mod identifiable;
 mod inner;
 mod lanczos;
 mod model;

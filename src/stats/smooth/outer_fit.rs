@@ -3,6 +3,7 @@
 
 use super::criterion::{Evaluation, Outer, OuterCriterion};
 use super::gam::{Convergence, Covariances, Gam, GamError, GamProblem, Method, leverages};
+use super::identifiable::{restored, undetermined, without};
 use super::inner::InnerProblem;
 use super::newton::{NewtonFit, minimise};
 use super::penalty::initial_smoothing;
@@ -17,6 +18,20 @@ use crate::stats::matrix::Matrix;
 impl GamProblem<'_> {
     /// Fits by Newton's method over the log smoothing parameters.
     pub(super) fn fit_outer(&self) -> Result<Gam, GamError> {
+        let undetermined = undetermined(self.model);
+        if undetermined.iter().any(|&j| j >= self.model.parametric) {
+            return Err(GamError::Unidentifiable);
+        }
+        if !undetermined.is_empty() {
+            let model = without(self.model, &undetermined);
+            let fit = GamProblem { model: &model, ..*self }.fit_determined(undetermined.len())?;
+            return Ok(restored(fit, &undetermined));
+        }
+        self.fit_determined(0)
+    }
+
+    /// Fits a model all of whose coefficients are determined; `left_out` others count as unpenalised still.
+    fn fit_determined(&self, left_out: usize) -> Result<Gam, GamError> {
         let n = self.y.len();
         if self.model.x.cols() > n {
             return Err(GamError::TooManyCoefficients);
@@ -47,6 +62,7 @@ impl GamProblem<'_> {
             gamma: self.gamma,
             scale: known,
             given: fixed,
+            left_out,
         };
         let start = self.start(&outer, &free, &weights);
         let fit = minimise(&outer, &start)?;
@@ -151,6 +167,7 @@ impl GamProblem<'_> {
             edf1,
             edf2,
             vc,
+            rank: self.model.x.cols(),
             r,
             hat,
             score,

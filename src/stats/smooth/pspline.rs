@@ -49,7 +49,10 @@ impl PSpline {
                 knots.sort_by(f64::total_cmp);
                 knots
             }
-            Some(&[low, high]) => spread(low.min(high), low.max(high), inner, m1 + 1),
+            Some(&[a, b]) => {
+                let margin = (b - a).abs() * MARGIN;
+                spread(a.min(b) - margin, a.max(b) + margin, inner, m1 + 1)
+            }
             Some(given) => return Err(BasisError::WrongKnots { given: given.len(), needed: full }),
             None => {
                 let low = x.iter().fold(f64::INFINITY, |a, &b| a.min(b));

@@ -2,7 +2,7 @@
 //! describe most of its wiggliness (Wood 2003).
 
 use super::basis::{Basis, BasisError, BuiltBasis, Shrinkage, shrink};
-use super::lanczos::{LargestPairs, largest_pairs};
+use super::lanczos::largest_pairs;
 use super::radial::RadialFunction;
 use crate::stats::matrix::{Matrix, axpy, dot};
 use crate::stats::random::Generator;
@@ -61,11 +61,18 @@ impl ThinPlate {
             return Err(BasisError::TooFewUnique { unique, dimension: k });
         }
         let radial = RadialFunction::new(d, order);
-        let pairs = largest_pairs(unique, k, radial.operator(&knots))?;
+        let pairs = if unique == k { None } else { Some(largest_pairs(unique, k, radial.operator(&knots))?) };
         let polynomials = polynomials(&knots, &powers);
-        let rotation = null_space(&pairs.vectors.cross(&polynomials));
+        // With as many knots as coefficients nothing is truncated, and no eigenvectors are needed.
+        let rotation = match &pairs {
+            Some(pairs) => null_space(&pairs.vectors.cross(&polynomials)),
+            None => null_space(&polynomials),
+        };
         let mut transform = Matrix::zeros(unique + null, k);
-        let turned = pairs.vectors.multiply(&rotation);
+        let turned = match &pairs {
+            Some(pairs) => pairs.vectors.multiply(&rotation),
+            None => rotation.clone(),
+        };
         for j in 0..k - null {
             transform.column_mut(j)[..unique].copy_from_slice(turned.column(j));
         }
@@ -75,7 +82,16 @@ impl ThinPlate {
         let mut basis = ThinPlate { shift, knots, transform, powers, radial };
         let mut design = basis.design(covariates);
         let scales = basis.normalise(&mut design);
-        let mut penalty = wiggliness(&pairs, &rotation, &scales, k);
+        let core = match &pairs {
+            Some(pairs) => rotation.cross(&scale_rows(&rotation, &pairs.values)),
+            None => {
+                let mut apply = basis.radial.operator(&basis.knots);
+                let columns: Vec<Vec<f64>> =
+                    (0..rotation.cols()).map(|j| apply(rotation.column(j))).collect();
+                rotation.cross(&Matrix::from_columns(unique, &columns))
+            }
+        };
+        let mut penalty = wiggliness(&core, &scales, k);
         let (mut rank, mut null_dimension) = (k - null, null);
         if spec.shrink {
             penalty = shrink(&penalty, null, Shrinkage::Common)?;
@@ -115,15 +131,12 @@ impl ThinPlate {
     }
 }
 
-/// `Zᵀ D Z` scaled as the basis functions are, with zeros for the polynomials.
-fn wiggliness(pairs: &LargestPairs, rotation: &Matrix, scales: &[f64], k: usize) -> Matrix {
-    let mut weighted = rotation.clone();
-    for j in 0..weighted.cols() {
-        for (value, d) in weighted.column_mut(j).iter_mut().zip(&pairs.values) {
-            *value *= d;
-        }
-    }
-    let core = rotation.cross(&weighted);
+fn scale_rows(a: &Matrix, factors: &[f64]) -> Matrix {
+    Matrix::from_fn(a.rows(), a.cols(), |i, j| a[(i, j)] * factors[i])
+}
+
+/// `Zᵀ E Z` scaled as the basis functions are, with zeros for the polynomials.
+fn wiggliness(core: &Matrix, scales: &[f64], k: usize) -> Matrix {
     Matrix::from_fn(k, k, |i, j| {
         if i < core.rows() && j < core.rows() {
             0.5 * (core[(i, j)] + core[(j, i)]) * scales[i] * scales[j]
