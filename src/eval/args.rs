@@ -49,6 +49,11 @@ impl<'a> Args<'a> {
         found.unwrap_or_else(|| panic!("the usage of `{}` has no argument `{name}`", self.name()))
     }
 
+    /// Whether the usage has an argument of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.signature.formals.iter().any(|(n, _)| n.as_str() == name)
+    }
+
     /// The name the function was called by, or its own.
     pub fn name(&self) -> String {
         self.call.name().map_or_else(|| "FUN".into(), |n| n.as_str().into())

@@ -11,6 +11,8 @@ pub mod graphics;
 pub mod grdevices;
 pub mod knitr;
 pub mod methods;
+pub mod purrr;
+pub mod readr;
 pub mod stats;
 pub mod stringr;
 pub mod utils;
@@ -30,6 +32,9 @@ pub const PACKAGES: &[&Package] = &[
     &knitr::PACKAGE,
     &glue::PACKAGE,
     &stringr::PACKAGE,
+    &purrr::PACKAGE,
+    &readr::PACKAGE,
+    &readr::VROOM,
 ];
 
 /// Packages attached from the start, the first searched last.
