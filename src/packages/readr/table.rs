@@ -63,38 +63,16 @@ pub fn split(text: &str, dialect: &Dialect) -> Eval<Table> {
     for _ in 0..dialect.skip {
         rest = rest.split_once('\n').map_or("", |(_, after)| after);
     }
-    let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(dialect.delimiter).has_headers(false).flexible(true).comment(dialect.comment);
-    match dialect.quote {
-        Some(quote) => {
-            builder.quote(quote);
-        }
-        None => {
-            builder.quoting(false);
-        }
-    }
-    if dialect.escape_backslash {
-        builder.escape(Some(b'\\'));
-    }
-    if dialect.trim {
-        builder.trim(csv::Trim::All);
-    }
-    let mut reader = builder.from_reader(rest.as_bytes());
-    let mut record = csv::StringRecord::new();
+    let mut records = Records::new(rest, dialect);
     let mut table = Table { header: None, columns: Vec::new(), ragged: false };
     let mut rows = 0;
     let mut first = true;
-    loop {
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(fault) => return fail(format!("cannot read the text: {fault}")),
-        }
+    while let Some(record) = records.next_record()? {
         if first {
             first = false;
             table.columns = vec![Vec::new(); record.len()];
             if dialect.header {
-                table.header = Some(record.iter().map(str::to_string).collect());
+                table.header = Some(record);
                 continue;
             }
         }
@@ -103,15 +81,73 @@ pub fn split(text: &str, dialect: &Dialect) -> Eval<Table> {
         }
         let width = table.columns.len();
         table.ragged |= record.len() != width;
-        for (k, column) in table.columns.iter_mut().enumerate() {
-            // Fields beyond the last column are read as part of it, as vroom does.
-            let mut field = record.get(k).unwrap_or_default().to_string();
-            if k + 1 == width {
-                field.extend(record.iter().skip(width));
-            }
-            column.push(field);
+        let mut fields = record.into_iter();
+        for column in table.columns.iter_mut() {
+            column.push(fields.next().unwrap_or_default());
+        }
+        // Fields beyond the last column are read as part of it, as vroom does.
+        if let Some(last) = table.columns.last_mut().and_then(|c| c.last_mut()) {
+            last.extend(fields);
         }
         rows += 1;
     }
     Ok(table)
+}
+
+/// The records of a text, one after the other.
+struct Records<'a> {
+    reader: csv_core::Reader,
+    input: &'a [u8],
+    fields: Vec<u8>,
+    ends: Vec<usize>,
+    trim: bool,
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, dialect: &Dialect) -> Self {
+        let mut builder = csv_core::ReaderBuilder::new();
+        builder.delimiter(dialect.delimiter).comment(dialect.comment);
+        match dialect.quote {
+            Some(quote) => builder.quote(quote),
+            None => builder.quoting(false),
+        };
+        if dialect.escape_backslash {
+            builder.escape(Some(b'\\'));
+        }
+        // A record is never longer than the text.
+        Self {
+            reader: builder.build(),
+            input: text.as_bytes(),
+            fields: vec![0; text.len() + 1],
+            ends: vec![0; 64],
+            trim: dialect.trim,
+        }
+    }
+
+    fn next_record(&mut self) -> Eval<Option<Vec<String>>> {
+        let (mut written, mut count) = (0, 0);
+        loop {
+            let (result, read, wrote, ended) =
+                self.reader.read_record(self.input, &mut self.fields[written..], &mut self.ends[count..]);
+            self.input = &self.input[read..];
+            written += wrote;
+            count += ended;
+            match result {
+                csv_core::ReadRecordResult::InputEmpty => {}
+                csv_core::ReadRecordResult::OutputFull => return fail("a record is longer than its text"),
+                csv_core::ReadRecordResult::OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                csv_core::ReadRecordResult::End => return Ok(None),
+                csv_core::ReadRecordResult::Record => break,
+            }
+        }
+        let mut start = 0;
+        let mut record = Vec::with_capacity(count);
+        for &end in &self.ends[..count] {
+            let text = String::from_utf8_lossy(&self.fields[start..end]);
+            let text = if self.trim { text.trim_matches([' ', '\t']) } else { &text };
+            record.push(text.to_string());
+            start = end;
+        }
+        Ok(Some(record))
+    }
 }
