@@ -6,14 +6,21 @@
 
 pub mod base;
 pub mod datasets;
+pub mod ggplot2;
+pub mod ggrepel;
+pub mod ggridges;
 pub mod glue;
 pub mod graphics;
 pub mod grdevices;
+pub mod grid;
 pub mod knitr;
 pub mod methods;
+pub mod scales;
 pub mod stats;
 pub mod stringr;
 pub mod utils;
+pub mod viridis;
+pub mod viridislite;
 
 use crate::eval::{Package, Session};
 use crate::value::Value;
@@ -30,6 +37,13 @@ pub const PACKAGES: &[&Package] = &[
     &knitr::PACKAGE,
     &glue::PACKAGE,
     &stringr::PACKAGE,
+    &grid::PACKAGE,
+    &ggplot2::PACKAGE,
+    &scales::PACKAGE,
+    &viridislite::PACKAGE,
+    &viridis::PACKAGE,
+    &ggridges::PACKAGE,
+    &ggrepel::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.

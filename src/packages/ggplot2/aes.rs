@@ -42,7 +42,7 @@ fn aes(args: &mut Args) -> Eval {
             pairs.push((name.into(), value));
         }
     }
-    for argument in args.raw_dots() {
+    for argument in args.raw_dots().to_vec() {
         let Some(name) = argument.name else { return fail("Aesthetics must be named: only `x` and `y` go without") };
         let value = capture(args.session, argument.value, args.env)?;
         values::put(&mut pairs, &standard(name.as_str()), value);
@@ -52,7 +52,7 @@ fn aes(args: &mut Args) -> Eval {
 
 fn vars(args: &mut Args) -> Eval {
     let mut pairs = Vec::new();
-    for argument in args.raw_dots() {
+    for argument in args.raw_dots().to_vec() {
         let value = capture(args.session, argument.value, args.env)?;
         pairs.push((argument.name.map_or(String::new(), |n| n.as_str().to_string()), value));
     }

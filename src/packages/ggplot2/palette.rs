@@ -136,7 +136,7 @@ impl Palette {
                 None => return fail(format!("Option '{map}' does not exist.")),
             },
             Palette::Brewer(name, reverse) => {
-                let Some(mut colours) = palettes::brewer(n, name) else {
+                let Some(mut colours) = palettes::brewer::brewer(n, name) else {
                     return fail(format!("Unknown palette: \"{name}\""));
                 };
                 if n > colours.len() {
@@ -151,7 +151,7 @@ impl Palette {
                 }
                 hex(colours)
             }
-            Palette::Grey(start, end) => hex(palettes::grey_colours(n, *start, *end, 2.2)),
+            Palette::Grey(start, end) => hex(palettes::base::grey_colours(n, *start, *end, 2.2)),
             Palette::Rescale(from, to) | Palette::Area(from, to) => {
                 let area = matches!(self, Palette::Area(..));
                 let step = |k: usize| if n < 2 { 0.0 } else { k as f64 / (n - 1) as f64 };

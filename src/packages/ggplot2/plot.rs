@@ -6,7 +6,7 @@ use super::{build, layer, theme};
 use crate::eval::{Args, Builtin, Eval, Event, Session, builtin, fail, lazy_method, method};
 use crate::graphics::drawing::Drawing;
 use crate::packages::grdevices::Device;
-use crate::value::{Argument, Symbol, Value, known};
+use crate::value::{Argument, Symbol, Value};
 use std::rc::Rc;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -30,6 +30,10 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         a.session.state::<Last>().plot = value;
         a.invisible(Value::Null)
     }),
+    builtin(
+        "ggsave(filename, plot = last_plot(), device = NULL, path = NULL, scale = 1, width = NA, height = NA, units = \"in\", dpi = 300, limitsize = TRUE, bg = NULL, create.dir = FALSE, ...)",
+        ggsave,
+    ),
     builtin("layer_data(plot = last_plot(), i = 1L)", layer_data),
     builtin("ggplot_build(plot)", ggplot_build),
     builtin("ggplot_add(object, plot, object_name)", |a| {
@@ -287,8 +291,9 @@ fn add_scale(session: &mut Session, plot: Value, object: &Value) -> Eval {
 fn print(args: &mut Args) -> Eval {
     let plot = args.value("x")?;
     args.session.state::<Last>().plot = plot.clone();
-    let size = args.session.state::<Device>().clone();
-    let drawing = draw(args.session, &plot, size.width * 72.0, size.height * 72.0)?;
+    let device = args.session.state::<Device>();
+    let (width, height) = (device.width * 72.0, device.height * 72.0);
+    let drawing = draw(args.session, &plot, width, height)?;
     args.session.output.show(Event::Drawing(Rc::new(drawing)));
     args.invisible(plot)
 }
@@ -299,6 +304,45 @@ pub fn draw(session: &mut Session, plot: &Value, width: f64, height: f64) -> Eva
     let scene = super::page::page(session, &built, width, height)?;
     let alt = values::text(&built.labels, "alt").unwrap_or_default();
     Ok(Drawing { scene, data: super::record::record(session, &built)?, alt, adds: false })
+}
+
+fn ggsave(args: &mut Args) -> Eval {
+    args.refuse_unless_default(&["device", "bg", "create.dir"])?;
+    let (name, plot) = (args.string("filename")?, args.value("plot")?);
+    let path = match args.optional("path")? {
+        Some(_) => format!("{}/{name}", args.string("path")?),
+        None => name.clone(),
+    };
+    let unit = match args.string("units")?.as_str() {
+        "in" => 1.0,
+        "cm" => 2.54,
+        "mm" => 25.4,
+        "px" => args.number("dpi")?,
+        _ => return fail("`units` must be one of \"in\", \"cm\", \"mm\", or \"px\"."),
+    };
+    let scale = args.number("scale")?;
+    let (given_width, given_height) = (size(args, "width")?, size(args, "height")?);
+    let device = args.session.state::<Device>();
+    let (default_width, default_height) = (device.width, device.height);
+    let width = given_width.map_or(default_width, |w| w / unit) * scale;
+    let height = given_height.map_or(default_height, |h| h / unit) * scale;
+    if given_width.is_none() || given_height.is_none() {
+        let shown = |inches: f64| crate::value::format::real_to_string(inches * unit, 3, 0);
+        let units = args.string("units")?;
+        args.session.message(&format!("Saving {} x {} {units} image", shown(width), shown(height)))?;
+    }
+    if !name.to_lowercase().ends_with(".svg") {
+        return fail(format!("`ggsave()` writes SVG files only: \"{name}\" names another kind"));
+    }
+    let drawing = draw(args.session, &plot, width * 72.0, height * 72.0)?;
+    let svg = crate::graphics::backends::svg::write(&drawing.scene, "ggsave");
+    args.session.host.write(&path, svg.as_bytes())?;
+    args.invisible(Value::string(&path))
+}
+
+fn size(args: &mut Args, name: &str) -> Eval<Option<f64>> {
+    let value = args.number(name)?;
+    Ok((!value.is_nan()).then_some(value))
 }
 
 fn layer_data(args: &mut Args) -> Eval {
@@ -339,9 +383,4 @@ fn column_of(data: &Value, name: &str) -> Eval {
         Some((_, value)) => Ok(value),
         None => fail(format!("Column `{name}` not found in `.data`.")),
     }
-}
-
-/// Names without a class: parts of a list of labels.
-pub fn plain(value: Value) -> Value {
-    value.with_attribute(known::CLASS, Value::Null)
 }

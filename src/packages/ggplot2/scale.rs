@@ -7,7 +7,7 @@ use crate::eval::{Eval, Session, fail};
 use crate::graphics::breaks::range::{self, Expansion};
 use crate::graphics::breaks::{Extended, extended, logarithmic, minor};
 use crate::value::format::{RealFormat, format_real};
-use crate::value::{Argument, NA_REAL, Value, as_character, as_double, collate};
+use crate::value::{NA_REAL, Value, as_character, as_double, collate};
 use std::rc::Rc;
 
 /// What a scale's values are.
@@ -280,10 +280,7 @@ impl Scale {
             *column = Column::Number(new);
         }
         if new_gaps {
-            let axis = self.aesthetics[0].clone();
-            let kind = if self.is_position() { format!("continuous {axis}-axis") } else { "continuous scale".into() };
             let text = format!("{} transformation introduced infinite values.", self.transform.name());
-            let _ = kind;
             session.warn(&text, None)?;
         }
         Ok(())
@@ -657,9 +654,4 @@ pub fn format_numbers(x: &[f64]) -> Vec<String> {
     let finite: Vec<f64> = x.iter().copied().filter(|v| !v.is_nan()).collect();
     let format = RealFormat::of(&finite, 7, 0, 0, 2);
     x.iter().map(|v| format_real(*v, &format, "NA", ".").trim_start().to_string()).collect()
-}
-
-/// The arguments of a call with one value.
-pub fn one(value: Value) -> Vec<Argument> {
-    vec![Argument::new(value)]
 }

@@ -6,7 +6,8 @@ mod pen;
 mod points;
 mod rects;
 
-pub use pen::{Pen, colour_of, fill_of, line_of, lty_of};
+pub use pen::{Pen, colour_of, fill_of, line_of};
+pub use points::point_marks;
 
 use super::frame::{Column, Frame};
 use super::guide::Key;

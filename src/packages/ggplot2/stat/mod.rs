@@ -5,6 +5,8 @@ mod density;
 mod smooth;
 mod summary;
 
+pub use summary::mean_se;
+
 use super::frame::{Column, Frame};
 use super::layer::Params;
 use super::position::turn;
@@ -21,8 +23,6 @@ pub struct Setting<'a> {
     pub x: Option<&'a Scale>,
     /// The scale of values.
     pub y: Option<&'a Scale>,
-    /// The layer's function, for messages.
-    pub constructor: &'a str,
 }
 
 /// A statistic.
@@ -85,7 +85,7 @@ pub fn compute(stat: &'static Stat, setting: &mut Setting, frame: Frame, flipped
         return Ok(unique(frame));
     }
     let frame = if flipped { turn(frame) } else { frame };
-    let frame = remove_infinite(stat, setting, frame, flipped)?;
+    let frame = remove_infinite(stat, setting, frame)?;
     let mut parts = Vec::new();
     for (panel, rows) in frame.groups("PANEL") {
         let mut part = (stat.compute)(setting, frame.pick(&rows))?;
@@ -116,7 +116,7 @@ fn unique(frame: Frame) -> Frame {
     frame.pick(&keep)
 }
 
-fn remove_infinite(stat: &Stat, setting: &mut Setting, frame: Frame, flipped: bool) -> Eval<Frame> {
+fn remove_infinite(stat: &Stat, setting: &mut Setting, frame: Frame) -> Eval<Frame> {
     let names: Vec<&str> = stat.required.iter().flat_map(|r| r.split('|')).collect();
     let finite = |i: usize| {
         names.iter().all(|n| match frame.get(n) {
@@ -126,15 +126,14 @@ fn remove_infinite(stat: &Stat, setting: &mut Setting, frame: Frame, flipped: bo
         })
     };
     let kept = frame.filter(finite);
-    let _ = flipped;
     let removed = frame.rows - kept.rows;
     if removed > 0 && !setting.params.is_true("na.rm") {
         let rows = if removed == 1 { "row" } else { "rows" };
         let text = format!(
-            "Removed {removed} {rows} containing non-finite outside the scale range\n(`stat_{}()`).",
+            "Removed {removed} {rows} containing non-finite outside the scale range (`stat_{}()`).",
             stat.name
         );
-        setting.session.warn(&text.replace("range\n(", "range ("), None)?;
+        setting.session.warn(&text, None)?;
     }
     Ok(kept)
 }

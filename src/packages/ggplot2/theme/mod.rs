@@ -2,7 +2,7 @@
 
 mod resolve;
 
-pub use resolve::{LineStyle, RectStyle, TextStyle, Theme};
+pub use resolve::{LineStyle, TextStyle, Theme, lengths};
 
 use super::aes::{named, standard};
 use super::values::{self, entries, put};

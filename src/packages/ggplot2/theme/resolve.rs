@@ -229,11 +229,6 @@ impl Theme {
         Ok(Some(fields))
     }
 
-    /// Whether an element is blank.
-    pub fn is_blank(&self, name: &str) -> Eval<bool> {
-        Ok(self.calc(name)?.is_none())
-    }
-
     /// How text of this element looks.
     pub fn text(&self, name: &str) -> Eval<Option<TextStyle>> {
         let Some(fields) = self.calc(name)? else { return Ok(None) };
