@@ -78,8 +78,6 @@ pub struct Layer {
     pub inherits: bool,
     /// Whether it is in legends: NA, TRUE or FALSE, perhaps by aesthetic.
     pub show_legend: Value,
-    /// The function that made it.
-    pub constructor: String,
     /// The name of its key's drawing, when given.
     pub key_glyph: Option<String>,
 }
@@ -100,7 +98,6 @@ impl Layer {
             stat_params: params("stat_params"),
             inherits: values::flag(object, "inherit.aes").unwrap_or(true),
             show_legend: object.part("show.legend").unwrap_or_default(),
-            constructor: text("constructor"),
             key_glyph: values::text(object, "key_glyph"),
         })
     }
