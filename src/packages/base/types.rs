@@ -5,7 +5,7 @@ use crate::value::{
     Argument, Attributes, Failure, NA_INTEGER, Result, Strings, Symbol, Text,
     Type, Value, Vector, as_character, as_list, as_type, deparse_line, is_na, known, type_name,
 };
-
+use std::rc::Rc;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("typeof(x)", |a| Ok(Value::string(type_of(a.value("x")?, a)))),
