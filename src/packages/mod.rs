@@ -14,10 +14,13 @@ pub mod graphics;
 pub mod grdevices;
 pub mod grid;
 pub mod knitr;
+pub mod magrittr;
 pub mod methods;
+pub mod rlang;
 pub mod scales;
 pub mod stats;
 pub mod stringr;
+pub mod tibble;
 pub mod utils;
 pub mod viridis;
 pub mod viridislite;
@@ -44,6 +47,9 @@ pub const PACKAGES: &[&Package] = &[
     &viridis::PACKAGE,
     &ggridges::PACKAGE,
     &ggrepel::PACKAGE,
+    &magrittr::PACKAGE,
+    &rlang::PACKAGE,
+    &tibble::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.
