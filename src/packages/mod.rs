@@ -21,6 +21,7 @@ pub mod scales;
 pub mod stats;
 pub mod stringr;
 pub mod tibble;
+pub mod tidyselect;
 pub mod utils;
 pub mod viridis;
 pub mod viridislite;
@@ -50,6 +51,7 @@ pub const PACKAGES: &[&Package] = &[
     &magrittr::PACKAGE,
     &rlang::PACKAGE,
     &tibble::PACKAGE,
+    &tidyselect::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.
