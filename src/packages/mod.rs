@@ -6,6 +6,7 @@
 
 pub mod base;
 pub mod datasets;
+pub mod dplyr;
 pub mod ggplot2;
 pub mod ggrepel;
 pub mod ggridges;
@@ -52,6 +53,7 @@ pub const PACKAGES: &[&Package] = &[
     &rlang::PACKAGE,
     &tibble::PACKAGE,
     &tidyselect::PACKAGE,
+    &dplyr::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.
