@@ -5,7 +5,7 @@
 
 use super::{Args, Eval, Session};
 use crate::syntax;
-use crate::value::{Call, Environment, Symbol, Value, known, lower};
+use crate::value::{Argument, Call, Environment, Symbol, Value, known, lower};
 use std::rc::Rc;
 
 /// A row of a function table.
@@ -31,6 +31,8 @@ pub enum Kind {
     Lazy(fn(&mut Args) -> Eval),
     /// Gets one or two evaluated operands.
     Operator(fn(&mut Session, &Value, Option<&Value>) -> Eval),
+    /// Gets an object and its subscripts, which may be empty; what stands behind `$` or `@` as a string.
+    Extract(fn(&mut Session, &Value, &[Argument]) -> Eval),
     /// Calls the method for the class of its first argument.
     Generic,
 }
@@ -84,6 +86,14 @@ pub const fn generic(usage: &'static str) -> Builtin {
 /// A function that looks for methods when its first argument has a class, and else runs.
 pub const fn internal(usage: &'static str, run: fn(&mut Args) -> Eval) -> Builtin {
     Builtin { usage, kind: Kind::Eager(run), dispatch: Dispatch::First, visibility: Visibility::Exported }
+}
+
+/// Extraction of a part, which looks for methods when the object has a class, and else runs.
+pub const fn extract(
+    usage: &'static str,
+    run: fn(&mut Session, &Value, &[Argument]) -> Eval,
+) -> Builtin {
+    Builtin { usage, kind: Kind::Extract(run), dispatch: Dispatch::First, visibility: Visibility::Exported }
 }
 
 /// A member of the group generic `Math`.

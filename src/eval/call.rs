@@ -114,6 +114,7 @@ impl Session {
             Value::Primitive(primitive) => match self.row(*primitive).kind {
                 Kind::Special(run) => run(self, call, environment),
                 Kind::Operator(run) => self.eval_operator(*primitive, run, call, environment),
+                Kind::Extract(run) => self.eval_extract(*primitive, run, call, environment),
                 Kind::Eager(_) => {
                     let arguments = self.evaluate_arguments(&call.arguments, environment)?;
                     self.apply_primitive(*primitive, call, arguments, environment)
@@ -156,6 +157,51 @@ impl Session {
                 self.apply_primitive(primitive, call, arguments, environment)
             }
         }
+    }
+
+    /// Evaluates `x[...]`, `x[[...]]`, `x$name` or `x@name`. Methods get the object and the subscripts as
+    /// promises already kept, so that they can still ask for their code.
+    fn eval_extract(
+        &mut self,
+        primitive: Primitive,
+        run: fn(&mut Self, &Value, &[Argument]) -> Eval,
+        call: &Rc<Call>,
+        environment: &Environment,
+    ) -> Eval {
+        let by_name = matches!(primitive.name, known::DOLLAR | known::AT);
+        let mut arguments = match call.arguments.split_first() {
+            Some((first, rest)) if by_name => {
+                let mut all = self.evaluate_arguments(std::slice::from_ref(first), environment)?;
+                let name = |a: &Argument| Argument { name: a.name, value: super::dollar_name(&a.value) };
+                all.extend(rest.iter().map(name));
+                all
+            }
+            _ => self.evaluate_subscripts(&call.arguments, environment)?,
+        };
+        let Some(object) = arguments.first().map(|a| a.value.clone()) else {
+            return fail("nothing to take a part of").map_err(|s| self.attach_call(s, call));
+        };
+        if object.is_object() {
+            let plain = arguments.len() == call.arguments.len();
+            if plain && !call.values().any(|v| matches!(v, Value::Symbol(known::DOTS))) && !by_name {
+                for (argument, code) in arguments.iter_mut().zip(call.values()) {
+                    if matches!(code, Value::Symbol(_) | Value::Language(_))
+                        && !matches!(argument.value, Value::Missing)
+                    {
+                        let value = std::mem::take(&mut argument.value);
+                        argument.value = Value::Promise(Promise::forced(code.clone(), value));
+                    }
+                }
+            }
+            if let Some(result) = self.try_dispatch(primitive, call, &arguments, environment) {
+                return result;
+            }
+            for argument in &mut arguments {
+                argument.value = self.force(std::mem::take(&mut argument.value))?;
+            }
+        }
+        self.visible = true;
+        run(self, &object, &arguments[1..]).map_err(|s| self.attach_call(s, call))
     }
 
     /// Evaluates the arguments of a call, `...` expanded.
@@ -343,6 +389,10 @@ impl Session {
                     }
                 }
             }
+            Kind::Extract(run) => match arguments.split_first() {
+                Some((first, rest)) => run(self, &first.value, rest),
+                None => fail("nothing to take a part of"),
+            },
             Kind::Special(run) => run(self, call, environment),
             Kind::Generic => self.apply_generic(primitive, call, arguments, environment),
         };

@@ -178,13 +178,15 @@ impl Session {
         let mut found: Option<(Value, Vec<String>, Value)> = None;
         let tried = if group == OPS_GROUP { 2 } else { 1 };
         for argument in arguments.iter().take(tried) {
-            if !argument.value.is_object() {
+            let kept = if let Value::Promise(p) = &argument.value { p.value() } else { None };
+            let object = kept.as_ref().unwrap_or(&argument.value);
+            if !object.is_object() {
                 continue;
             }
-            let classes = implicit_class(&argument.value);
+            let classes = implicit_class(object);
             if let Some((function, rest)) = self.first_method(generic, group, &classes, environment) {
                 // The first operand's method wins; R warns when the two differ.
-                found = Some((function, rest, argument.value.clone()));
+                found = Some((function, rest, object.clone()));
                 break;
             }
         }

@@ -6,16 +6,28 @@
 
 pub mod base;
 pub mod datasets;
+pub mod dplyr;
+pub mod ggplot2;
+pub mod ggrepel;
+pub mod ggridges;
 pub mod glue;
 pub mod graphics;
 pub mod grdevices;
+pub mod grid;
 pub mod knitr;
+pub mod magrittr;
 pub mod methods;
 pub mod purrr;
 pub mod readr;
+pub mod rlang;
+pub mod scales;
 pub mod stats;
 pub mod stringr;
+pub mod tibble;
+pub mod tidyselect;
 pub mod utils;
+pub mod viridis;
+pub mod viridislite;
 
 use crate::eval::{Package, Session};
 use crate::value::Value;
@@ -35,6 +47,18 @@ pub const PACKAGES: &[&Package] = &[
     &purrr::PACKAGE,
     &readr::PACKAGE,
     &readr::VROOM,
+    &grid::PACKAGE,
+    &ggplot2::PACKAGE,
+    &scales::PACKAGE,
+    &viridislite::PACKAGE,
+    &viridis::PACKAGE,
+    &ggridges::PACKAGE,
+    &ggrepel::PACKAGE,
+    &magrittr::PACKAGE,
+    &rlang::PACKAGE,
+    &tibble::PACKAGE,
+    &tidyselect::PACKAGE,
+    &dplyr::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.

@@ -4,6 +4,7 @@
 //! missing-value attributes or printing; `NaN` stands for a result that does not exist.
 
 pub mod distributions;
+pub mod extended;
 pub mod glm;
 pub mod linear;
 pub mod matrix;

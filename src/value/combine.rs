@@ -7,77 +7,118 @@ use super::{
 
 /// `c(...)` of values with optional names; `recursive` flattens lists, `use_names` keeps names.
 pub fn combine(parts: &[Argument], recursive: bool, use_names: bool) -> Result<Value> {
-    let mut leaves: Vec<(String, Value)> = Vec::new();
-    let mut named = false;
+    let mut leaves: Vec<Value> = Vec::new();
     for part in parts {
-        let prefix = part.name.map_or("", |n| n.as_str());
-        named |= part.name.is_some();
-        flatten(&part.value, prefix, recursive, &mut leaves, &mut named);
+        flatten(&part.value, recursive, &mut leaves);
     }
-    let mut of =
-        leaves.iter().map(|(_, v)| v.vector_type().unwrap_or(Type::List)).max().unwrap_or(Type::Null);
+    let of = leaves.iter().map(|v| v.vector_type().unwrap_or(Type::List)).max().unwrap_or(Type::Null);
     if of == Type::Null {
-        return Ok(Value::Null);
+        // Lists that hold nothing flatten to nothing.
+        return Ok(if recursive || parts.iter().all(|p| matches!(p.value, Value::Null)) {
+            Value::Null
+        } else {
+            Value::list(Vec::new())
+        });
     }
-    if of == Type::Raw && leaves.iter().any(|(_, v)| !matches!(v, Value::Raw(_) | Value::Null)) {
-        of = Type::List;
-    }
-    let out = join(leaves.iter().map(|(_, v)| v), of)?;
-    if !(use_names && named) {
+    let out = join(leaves.iter(), of)?;
+    if !use_names {
         return Ok(out);
     }
-    let mut names: Vec<Text> = Vec::with_capacity(out.len());
-    for (prefix, value) in &leaves {
-        let length = if value.vector_type().is_some() { value.len() } else { 1 };
-        names.extend(combine_names(prefix, value, length).into_iter().map(|n| Some(n.into())));
+    let mut names = Naming { recursive, out: Vec::with_capacity(out.len()), any: false };
+    for part in parts {
+        names.argument(part.name.map_or("", |n| n.as_str()), &part.value);
     }
-    Ok(out.with_attribute(known::NAMES, Value::Character(Vector::new(names))))
+    if !names.any {
+        return Ok(out);
+    }
+    let texts: Vec<Text> = names.out.into_iter().map(|n| Some(n.into())).collect();
+    Ok(out.with_attribute(known::NAMES, Value::Character(Vector::new(texts))))
 }
 
 /// The names of an argument's elements: `prefix`, `prefix1`, `prefix.name` as `c` makes them.
-pub fn combine_names(prefix: &str, value: &Value, length: usize) -> Vec<String> {
-    let inner = if value.vector_type().is_some() { value.names() } else { None };
-    (0..length)
-        .map(|i| {
-            let own = inner.as_ref().and_then(|n| n.get(i)).unwrap_or("");
-            match (prefix.is_empty(), own.is_empty()) {
-                (true, _) => own.to_string(),
-                (false, false) => format!("{prefix}.{own}"),
-                (false, true) if length == 1 => prefix.to_string(),
-                (false, true) => format!("{prefix}{}", i + 1),
-            }
-        })
-        .collect()
+pub fn combine_names(prefix: &str, value: &Value) -> Vec<String> {
+    let mut names = Naming { recursive: false, out: Vec::new(), any: false };
+    names.argument(prefix, value);
+    names.out
 }
 
-fn flatten(value: &Value, prefix: &str, recursive: bool, out: &mut Vec<(String, Value)>, named: &mut bool) {
-    if let (true, Value::List(list) | Value::Expression(list)) = (recursive, value) {
-        let names = combine_names_deep(prefix, value);
-        *named |= value.names().is_some();
-        for (item, name) in list.data.iter().zip(names) {
-            flatten(item, &name, true, out, named);
+fn is_nested(value: &Value, recursive: bool) -> bool {
+    recursive && matches!(value, Value::List(_) | Value::Expression(_))
+}
+
+fn flatten(value: &Value, recursive: bool, out: &mut Vec<Value>) {
+    match value {
+        Value::List(list) | Value::Expression(list) if recursive => {
+            for item in list.data.iter() {
+                flatten(item, true, out);
+            }
         }
-        return;
+        _ => out.push(value.clone()),
     }
-    *named |= value.vector_type().is_some() && value.names().is_some();
-    out.push((prefix.to_string(), value.clone()));
 }
 
-/// Names of a list's elements when it is flattened: numbers only where an element has several leaves.
-fn combine_names_deep(prefix: &str, value: &Value) -> Vec<String> {
-    let names = value.names();
-    let n = value.len();
-    (0..n)
-        .map(|i| {
-            let own = names.as_ref().and_then(|n| n.get(i)).unwrap_or("");
-            match (prefix.is_empty(), own.is_empty()) {
-                (true, _) => own.to_string(),
-                (false, false) => format!("{prefix}.{own}"),
-                (false, true) if n == 1 => prefix.to_string(),
-                (false, true) => format!("{prefix}{}", i + 1),
+/// The names of the elements, made argument by argument.
+struct Naming {
+    recursive: bool,
+    out: Vec<String>,
+    any: bool,
+}
+
+impl Naming {
+    fn argument(&mut self, tag: &str, value: &Value) {
+        self.any |= !tag.is_empty() && !value.is_empty();
+        let count = self.unnamed(value);
+        self.walk(value, tag, count, &mut 0);
+    }
+
+    /// How many elements would be called by the prefix alone; with one there is no number behind it.
+    fn unnamed(&self, value: &Value) -> usize {
+        if !is_nested(value, self.recursive) {
+            return elements(value);
+        }
+        let names = value.names();
+        let (Value::List(list) | Value::Expression(list)) = value else { return 1 };
+        let own = |i: usize| names.as_ref().and_then(|n| n.get(i)).unwrap_or("");
+        list.data.iter().enumerate().filter(|(i, _)| own(*i).is_empty()).map(|(_, v)| self.unnamed(v)).sum()
+    }
+
+    /// Names the elements of `value`; `number` counts those under the same prefix, named ones included.
+    fn walk(&mut self, value: &Value, prefix: &str, count: usize, number: &mut usize) {
+        let names = if value.vector_type().is_some() { value.names() } else { None };
+        let own = |i: usize| names.as_ref().and_then(|n| n.get(i)).unwrap_or("");
+        if let (true, Value::List(list) | Value::Expression(list)) = (self.recursive, value) {
+            self.any |= names.is_some() && !list.data.is_empty();
+            for (i, item) in list.data.iter().enumerate() {
+                if own(i).is_empty() {
+                    self.walk(item, prefix, count, number);
+                } else {
+                    let before = self.out.len();
+                    let count = self.unnamed(item);
+                    self.walk(item, &join_names(prefix, own(i)), count, &mut 0);
+                    *number += self.out.len() - before;
+                }
             }
-        })
-        .collect()
+            return;
+        }
+        self.any |= names.is_some();
+        for i in 0..elements(value) {
+            *number += 1;
+            self.out.push(match (prefix.is_empty(), own(i).is_empty()) {
+                (_, false) => join_names(prefix, own(i)),
+                (true, true) => String::new(),
+                (false, true) if count == 1 => prefix.to_string(),
+                (false, true) => format!("{prefix}{number}"),
+            });
+        }
+    }
+}
+
+fn elements(value: &Value) -> usize {
+    if value.vector_type().is_some() { value.len() } else { 1 }
+}
+
+fn join_names(prefix: &str, own: &str) -> String {
+    if prefix.is_empty() { own.to_string() } else { format!("{prefix}.{own}") }
 }
 
 fn join<'a>(parts: impl Iterator<Item = &'a Value> + Clone, of: Type) -> Result<Value> {

@@ -18,6 +18,7 @@ mod deparse;
 mod environment;
 mod failure;
 pub mod format;
+pub mod frame;
 mod function;
 mod identical;
 mod index;

@@ -19,6 +19,19 @@ pub mod print;
 pub mod regex;
 mod sprintf;
 pub mod strings;
+mod attributes;
+mod bind;
+mod combine;
+mod frame_subscripts;
+mod math;
+mod matrices;
+mod names;
+mod sequences;
+mod sets;
+mod sorting;
+mod subscripts;
+mod summaries;
+mod types;
 
 use crate::eval::Package;
 
@@ -44,6 +57,19 @@ pub const PACKAGE: Package = Package {
         connections::FUNCTIONS,
         files::FUNCTIONS,
         sprintf::FUNCTIONS,
+        attributes::FUNCTIONS,
+        bind::FUNCTIONS,
+        combine::FUNCTIONS,
+        frame_subscripts::FUNCTIONS,
+        math::FUNCTIONS,
+        matrices::FUNCTIONS,
+        names::FUNCTIONS,
+        sequences::FUNCTIONS,
+        sets::FUNCTIONS,
+        sorting::FUNCTIONS,
+        subscripts::FUNCTIONS,
+        summaries::FUNCTIONS,
+        types::FUNCTIONS,
     ],
     code: &[("dates.R", dates::CODE), ("files.R", files::CODE), ("summary.R", include_str!("summary.R"))],
     depends: &[],
