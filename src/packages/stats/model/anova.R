@@ -1,5 +1,7 @@
 # Tables of variances and deviances.
 
+.steps <- function(x) x[-1L] - x[-length(x)]
+
 anova <- function(object, ...) UseMethod("anova")
 
 .table <- function(columns, rows, heading = NULL, class = c("anova", "data.frame")) {
@@ -31,7 +33,7 @@ anova <- function(object, ...) UseMethod("anova")
   n <- length(parts$df)
   ms <- parts$ss / parts$df
   f <- ms / ms[n]
-  p <- pf(f, parts$df, parts$df[n], lower.tail = FALSE)
+  p <- .upper.tail("F", f, parts$df, parts$df[n])
   if (parts$ss[n] < 1e-10 * sum(parts$ss)) {
     warning("ANOVA F-tests on an essentially perfect fit are unreliable")
   }
@@ -60,8 +62,8 @@ anova <- function(object, ...) UseMethod("anova")
   df <- as.numeric(vapply(fits, df.residual, 0))
   rss <- as.numeric(vapply(fits, deviance, 0))
   n <- length(fits)
-  steps <- c(NA, -diff(df))
-  gains <- c(NA, -diff(rss))
+  steps <- c(NA, -.steps(df))
+  gains <- c(NA, -.steps(rss))
   heading <- c("Analysis of Variance Table\n",
                paste0("Model ", format(seq_len(n)), ": ", vapply(fits, .formula.text, ""), collapse = "\n"))
   columns <- list(Res.Df = df, RSS = rss, Df = steps, `Sum of Sq` = gains)
@@ -70,13 +72,13 @@ anova <- function(object, ...) UseMethod("anova")
   if (identical(test, "F")) {
     f <- gains / steps / scale
     f[steps %in% 0] <- NA
-    p <- pf(f, abs(steps), df[big], lower.tail = FALSE)
+    p <- .upper.tail("F", f, abs(steps), df[big])
     p[!is.na(f) & f < 0] <- NA
     f[!is.na(f) & f < 0] <- NA
     columns$F <- f
     columns$`Pr(>F)` <- p
   } else if (identical(test, "Chisq")) {
-    p <- pchisq(gains / scale * sign(steps), abs(steps), lower.tail = FALSE)
+    p <- .upper.tail("chi-squared", gains / scale * sign(steps), abs(steps), 0)
     p[steps %in% 0] <- NA
     columns$`Pr(>Chi)` <- p
   } else if (!is.null(test)) {
@@ -89,13 +91,13 @@ anova <- function(object, ...) UseMethod("anova")
   steps <- columns$Df
   gains <- columns$Deviance
   if (test %in% c("Chisq", "LRT")) {
-    p <- pchisq(gains / dispersion * sign(steps), abs(steps), lower.tail = FALSE)
+    p <- .upper.tail("chi-squared", gains / dispersion * sign(steps), abs(steps), 0)
     p[steps %in% 0] <- NA
     columns$`Pr(>Chi)` <- p
   } else if (test == "F") {
     f <- gains / steps / dispersion
     f[steps %in% 0] <- NA
-    p <- pf(f, abs(steps), df, lower.tail = FALSE)
+    p <- .upper.tail("F", f, abs(steps), df)
     columns$F <- f
     columns$`Pr(>F)` <- p
   } else {
@@ -133,7 +135,7 @@ anova <- function(object, ...) UseMethod("anova")
     deviances <- object$null.deviance
     freedom <- object$df.null
   }
-  columns <- list(Df = c(NA, -diff(freedom)), Deviance = c(NA, -diff(deviances)), `Resid. Df` = freedom,
+  columns <- list(Df = c(NA, -.steps(freedom)), Deviance = c(NA, -.steps(deviances)), `Resid. Df` = freedom,
                   `Resid. Dev` = deviances)
   heading <- paste0("Analysis of Deviance Table", "\n\nModel: ", object$family$family, ", link: ",
                     object$family$link, "\n\nResponse: ", .response.text(object),
@@ -178,8 +180,8 @@ anova <- function(object, ...) UseMethod("anova")
   df <- as.numeric(vapply(fits, function(fit) fit$df.residual, 0))
   deviances <- as.numeric(vapply(fits, function(fit) fit$deviance, 0))
   n <- length(fits)
-  columns <- list(`Resid. Df` = df, `Resid. Dev` = deviances, Df = c(NA, -diff(df)),
-                  Deviance = c(NA, -diff(deviances)))
+  columns <- list(`Resid. Df` = df, `Resid. Dev` = deviances, Df = c(NA, -.steps(df)),
+                  Deviance = c(NA, -.steps(deviances)))
   heading <- c("Analysis of Deviance Table\n",
                paste0("Model ", format(seq_len(n)), ": ", vapply(fits, .formula.text, ""), collapse = "\n"))
   if (!is.null(test)) {
@@ -219,10 +221,12 @@ aov <- function(formula, data = NULL, projections = FALSE, qr = TRUE, contrasts 
     ss <- ss[-n]
     rows <- rows[-n]
   }
-  columns <- list(Df = df, `Sum Sq` = ss, `Mean Sq` = ifelse(df > 0, ss / df, NA))
+  ms <- ss / df
+  ms[df == 0] <- NA
+  columns <- list(Df = df, `Sum Sq` = ss, `Mean Sq` = ms)
   if (parts$df[n] > 0) {
     f <- columns$`Mean Sq` / columns$`Mean Sq`[n]
-    p <- pf(f, df, df[n], lower.tail = FALSE)
+    p <- .upper.tail("F", f, df, df[n])
     f[n] <- p[n] <- NA
     columns$`F value` <- f
     columns$`Pr(>F)` <- p
@@ -245,7 +249,6 @@ aov <- function(formula, data = NULL, projections = FALSE, qr = TRUE, contrasts 
   parts <- .term.sums(x)
   rows <- c(parts$labels, "Residuals")
   keep <- parts$df > 0
-  table <- matrix(format(c(parts$ss[keep], parts$df[keep])), nrow = 2L, byrow = TRUE)
   table <- rbind(format(parts$ss[keep]), format(parts$df[keep]))
   dimnames(table) <- list(c("Sum of Squares", "Deg. of Freedom"), rows[keep])
   cat("\nTerms:\n")
@@ -266,11 +269,8 @@ aov <- function(formula, data = NULL, projections = FALSE, qr = TRUE, contrasts 
   p <- x$rank
   if (p < 2L) return(invisible())
   r <- r[seq_len(p), seq_len(p), drop = FALSE]
-  r[lower.tri(r)] <- 0
-  correlated <- abs(r)
-  diag(correlated) <- 0
   limit <- sqrt(2.220446049250313e-16) * max(abs(diag(r)))
-  if (max(correlated[row(correlated) < col(correlated)]) > limit && p > 1L) {
+  if (max(abs(r[row(r) < col(r)])) > limit) {
     cat("Estimated effects may be unbalanced\n")
   } else {
     cat("Estimated effects are balanced\n")
@@ -327,7 +327,7 @@ add1 <- function(object, scope, ...) UseMethod("add1")
       rdf <- if (sign == "-") object$df.residual else c(NA, object$df.residual - steps[-1L])
       f <- (ss / steps) / (rss / rdf)
       columns$`F value` <- f
-      columns$`Pr(>F)` <- pf(f, steps, rdf, lower.tail = FALSE)
+      columns$`Pr(>F)` <- .upper.tail("F", f, steps, rdf)
     } else if (test != "none") {
       stop("this test of single terms is not implemented")
     }
@@ -337,7 +337,7 @@ add1 <- function(object, scope, ...) UseMethod("add1")
       gains <- abs(parts$dev - parts$dev[1L]) / .glm.dispersion(object)
       gains[1L] <- NA
       columns$LRT <- gains
-      columns$`Pr(>Chi)` <- pchisq(gains, steps, lower.tail = FALSE)
+      columns$`Pr(>Chi)` <- .upper.tail("chi-squared", gains, steps, 0)
     } else if (test != "none") {
       stop("this test of single terms is not implemented")
     }

@@ -177,10 +177,10 @@ confint <- function(object, parm, level = 0.95, ...) UseMethod("confint")
          ncol = 2L, dimnames = list(parm, .percent(tails)))
 }
 .S3method("confint", "lm", function(object, parm, level = 0.95, ...) {
-  .wald(object, if (missing(parm)) NULL else parm, level, function(a) qt(a, object$df.residual))
+  .wald(object, if (missing(parm)) NULL else parm, level, function(a) .quantile.of("t", a, object$df.residual))
 })
 confint.default <- function(object, parm, level = 0.95, ...) {
-  .wald(object, if (missing(parm)) NULL else parm, level, qnorm)
+  .wald(object, if (missing(parm)) NULL else parm, level, function(a) .quantile.of("normal", a, 0))
 }
 .S3method("confint", "glm", function(object, parm, level = 0.95, trace = FALSE, ...) {
   stop("`confint` of a glm by profile likelihood is not implemented; confint.default() gives Wald intervals")

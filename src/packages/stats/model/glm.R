@@ -142,10 +142,10 @@ glm.control <- function(epsilon = 1e-8, maxit = 25, trace = FALSE) {
     errors <- sqrt(diag(scaled))
     test <- estimates / errors
     if (!estimated) {
-      p <- 2 * pnorm(-abs(test))
+      p <- 2 * .upper.tail("normal", abs(test), 0, 0)
       labels <- c("Estimate", "Std. Error", "z value", "Pr(>|z|)")
     } else if (object$df.residual > 0) {
-      p <- 2 * pt(-abs(test), object$df.residual)
+      p <- 2 * .upper.tail("t", abs(test), object$df.residual, 0)
       labels <- c("Estimate", "Std. Error", "t value", "Pr(>|t|)")
     } else {
       test <- p <- rep(NaN, length(estimates))
@@ -208,8 +208,9 @@ glm.control <- function(epsilon = 1e-8, maxit = 25, trace = FALSE) {
   if (is.null(y) && type != "working") y <- mu + r * object$family$mu.eta(object$linear.predictors)
   out <- switch(type,
     deviance = if (object$df.residual > 0) {
-      d <- sqrt(pmax(object$family$dev.resids(y, mu, w), 0))
-      ifelse(y > mu, d, -d)
+      d <- object$family$dev.resids(y, mu, w)
+      d[d < 0] <- 0
+      sqrt(d) * (2 * (y > mu) - 1)
     } else rep.int(0, length(mu)),
     pearson = (y - mu) * sqrt(w) / sqrt(object$family$variance(mu)),
     working = r,

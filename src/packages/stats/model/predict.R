@@ -46,9 +46,9 @@ predict <- function(object, ...) UseMethod("predict")
         }
         pred.var <- variance / weights
       }
-      width <- qt((1 - level) / 2, df) * sqrt(errors + pred.var)
+      width <- .quantile.of("t", (1 - level) / 2, df) * sqrt(errors + pred.var)
     } else {
-      width <- qt((1 - level) / 2, df) * sqrt(errors)
+      width <- .quantile.of("t", (1 - level) / 2, df) * sqrt(errors)
     }
     fit <- matrix(c(fit, fit + width, fit - width), ncol = 3L,
                   dimnames = list(names(fit), c("fit", "lwr", "upr")))

@@ -8,11 +8,14 @@ use super::summary_linear::numbers;
 use super::terms::{Terms, variable_name};
 use super::variables::{contrast_list, level_list};
 use crate::eval::{Args, Builtin, Eval, fail, private};
+use crate::stats::distributions::{chi_squared, f, normal, student_t};
 use crate::stats::matrix::Matrix;
-use crate::value::{Symbol, Value, as_double};
+use crate::value::{NA_REAL, Symbol, Value, as_double};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     private(".lm.predict(object, newdata = NULL, na.action = NULL, terms = FALSE)", predict),
+    private(".upper.tail(which, x, df1, df2)", upper_tail),
+    private(".quantile.of(which, p, df)", quantile_of),
     private(".lm.matrix(object, newdata = NULL)", |a| {
         let object = a.value("object")?;
         let design = design(a, &object, None, None)?;
@@ -172,4 +175,38 @@ fn term_contributions(args: &mut Args, object: &Value, design: &Design, beta: &[
         if terms.intercept && n > 0 { (0..beta.len()).map(|j| means[j] * value(j)).sum() } else { 0.0 };
     Ok(matrix_value(&out, &design.rows, &terms.labels)
         .with_attribute(Symbol::new("constant"), Value::double(constant)))
+}
+
+/// Upper tail probabilities; degrees of freedom are recycled.
+fn upper_tail(args: &mut Args) -> Eval {
+    let which = args.string("which")?;
+    let x = args.doubles("x")?;
+    let (df1, df2) = (args.doubles("df1")?, args.doubles("df2")?);
+    if df1.is_empty() || df2.is_empty() {
+        return Ok(Value::doubles(Vec::new()));
+    }
+    let one = |i: usize| {
+        let (value, a, b) = (x[i], df1[i % df1.len()], df2[i % df2.len()]);
+        if value.is_nan() || a.is_nan() || b.is_nan() {
+            return NA_REAL;
+        }
+        match which.as_str() {
+            "F" => f::cumulative(value, a, b, false, false),
+            "chi-squared" => chi_squared::cumulative(value, a, false, false),
+            "t" => student_t::cumulative(value, a, false, false),
+            _ => normal::cumulative(value, 0.0, 1.0, false, false),
+        }
+    };
+    Ok(Value::doubles((0..x.len()).map(one).collect::<Vec<_>>()))
+}
+
+/// Quantiles.
+fn quantile_of(args: &mut Args) -> Eval {
+    let which = args.string("which")?;
+    let (p, df) = (args.doubles("p")?, args.number("df")?);
+    let one = |p: &f64| match which.as_str() {
+        "t" => student_t::quantile(*p, df, true, false),
+        _ => normal::quantile(*p, 0.0, 1.0, true, false),
+    };
+    Ok(Value::doubles(p.iter().map(one).collect::<Vec<_>>()))
 }
