@@ -15,6 +15,8 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[6],
     model::TABLES[7],
     model::TABLES[8],
+    model::TABLES[9],
+    model::TABLES[10],
 ];
 
 /// The stats package.

@@ -10,7 +10,9 @@ mod link;
 mod residuals;
 #[cfg(test)]
 mod tests;
+mod weighted_gram;
 
 pub use family::{Distribution, Family, ResponseError, Variance};
 pub use irls::{Glm, GlmControl, GlmError, GlmProblem, GlmWarning, Start};
 pub use link::Link;
+pub(crate) use weighted_gram::weighted_gram;

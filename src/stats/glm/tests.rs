@@ -311,3 +311,22 @@ fn link_derivatives() {
         }
     }
 }
+
+/// Large problems take their steps by normal equations and end on the same numbers.
+#[test]
+fn large_problems() {
+    let n = 50_000;
+    let wave = |i: usize, period: f64| (i as f64 * std::f64::consts::TAU / period).sin();
+    let mut all = vec![vec![1.0; n]];
+    all.extend((1..20).map(|j| (0..n).map(|i| wave(i, 3.7 * f64::from(j * j))).collect::<Vec<f64>>()));
+    let x = Matrix::from_columns(n, &all);
+    let y: Vec<f64> = (0..n).map(|i| f64::from(u8::from(i % 7 < 3) ^ u8::from(i % 5 == 0))).collect();
+    let fit = GlmProblem::new(&x, &y, Family::canonical(Distribution::Binomial)).fit().unwrap();
+    assert!(fit.converged && fit.qr.is_some());
+    // At the maximum the residuals are orthogonal to every column.
+    let residuals = fit.response_residuals();
+    for j in 0..20 {
+        let score: f64 = x.column(j).iter().zip(&residuals).map(|(a, r)| a * r).sum();
+        assert!(score.abs() < 1e-4, "{score}");
+    }
+}

@@ -3,7 +3,7 @@
 
 use super::inner::{Inner, InnerError, InnerProblem};
 use super::reparametrisation::inverse_root;
-use super::weighted_gram::weighted_gram;
+use crate::stats::glm::weighted_gram;
 use crate::stats::matrix::{Matrix, dot};
 
 /// What is minimised over the log smoothing parameters (and, for likelihoods with an unknown scale, over

@@ -2,7 +2,7 @@
 
 use super::gam::Gam;
 use super::model::ModelMatrix;
-use super::weighted_gram::weighted_gram;
+use crate::stats::glm::weighted_gram;
 use crate::stats::linear::pivoted_cholesky;
 use crate::stats::matrix::{Matrix, dot};
 

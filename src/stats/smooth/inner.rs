@@ -2,8 +2,8 @@
 
 use super::penalty::Penalty;
 use super::reparametrisation::{Reparametrised, inverse_root};
-use super::weighted_gram::weighted_gram;
 use super::working::{Working, working};
+use crate::stats::glm::weighted_gram;
 use crate::stats::glm::{Distribution, Family, Link, ResponseError};
 use crate::stats::linear::{LinearError, Qr, invert_upper};
 use crate::stats::matrix::{Matrix, dot};

@@ -28,7 +28,7 @@ mod tensor;
 mod term;
 mod thin_plate;
 mod uncertainty;
-mod weighted_gram;
+
 mod working;
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use super::penalty::initial_smoothing;
 use super::reparametrisation::Reparametrised;
 use super::scale::fletcher;
 use super::uncertainty::{Uncertainty, corrected_edf};
-use super::weighted_gram::weighted_gram;
 use crate::stats::glm::Distribution;
+use crate::stats::glm::weighted_gram;
 use crate::stats::linear::{pivoted_cholesky, symmetric_eigen};
 use crate::stats::matrix::Matrix;
 

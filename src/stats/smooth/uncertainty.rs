@@ -2,7 +2,7 @@
 //! Säfken 2016).
 
 use super::model::ModelMatrix;
-use super::weighted_gram::weighted_gram;
+use crate::stats::glm::weighted_gram;
 use crate::stats::linear::{Cholesky, LinearError, invert_upper, symmetric_eigen};
 use crate::stats::matrix::{Matrix, dot};
 

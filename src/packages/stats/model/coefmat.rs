@@ -1,7 +1,7 @@
 //! Tables of coefficients as `printCoefmat()` prints them, and p-values as `format.pval()` writes them.
 
 use super::linear::matrix_parts;
-use crate::eval::{Args, Builtin, Eval, builtin};
+use crate::eval::{Args, Builtin, Eval, builtin, method};
 use crate::packages::base::print::{Grid, Style};
 use crate::value::format::{RealFormat, format_real, round_digits};
 use crate::value::{Symbol, Value, as_double, is_na, known};
@@ -19,6 +19,11 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "format.pval(pv, digits = max(1L, getOption(\"digits\") - 2L), eps = 2.220446049250313e-16, \
          na.form = \"NA\", ...)",
         format_pval,
+    ),
+    method(
+        "print.anova(x, digits = max(getOption(\"digits\") - 2L, 3L), \
+         signif.stars = getOption(\"show.signif.stars\"), ...)",
+        print_anova,
     ),
 ];
 
@@ -253,7 +258,7 @@ fn number_cells(columns: &[Vec<f64>], table: &CoefficientTable) -> Vec<Vec<Strin
 
 /// The legend of the stars, wrapped to the width.
 fn legend(width: usize) -> String {
-    let codes = "0 ‘***’ 0.001 ‘**’ 0.01 ‘*’ 0.05 ‘.’ 0.1 ‘ ’ 1";
+    let codes = "0 '***' 0.001 '**' 0.01 '*' 0.05 '.' 0.1 ' ' 1";
     if width >= codes.chars().count() {
         let line = format!("---\nSignif. codes:  {codes}");
         return format!("{line}\n");
@@ -274,10 +279,12 @@ fn legend(width: usize) -> String {
     format!("---\nSignif. codes:    {}\n", lines.join("\n  "))
 }
 
+/// Positions given as an argument; `None` when it was not given, no positions for NULL.
 fn index_argument(args: &mut Args, name: &str) -> Eval<Option<Vec<usize>>> {
-    match args.optional(name)? {
-        None => Ok(None),
-        Some(_) => Ok(Some(args.positions(name)?)),
+    match (args.is_missing(name), args.optional(name)?) {
+        (true, _) => Ok(None),
+        (false, None) => Ok(Some(Vec::new())),
+        (false, Some(_)) => Ok(Some(args.positions(name)?)),
     }
 }
 
@@ -337,4 +344,48 @@ fn format_pval(args: &mut Args) -> Eval {
     kept.remove(known::CLASS);
     kept.remove(Symbol::new("tsp"));
     Ok(out.with_attributes(kept))
+}
+
+/// A table of variances as R prints it: its heading, then the columns by what their names say they are.
+fn print_anova(args: &mut Args) -> Eval {
+    let x = args.value("x")?;
+    let digits = args.whole("digits")? as i32;
+    let stars = args.flag("signif.stars")?;
+    if let Some(Value::Character(heading)) = x.attribute(Symbol::new("heading")) {
+        let lines: Vec<String> = heading.data.iter().map(|l| format!("{}\n", l.unwrap_or("NA"))).collect();
+        args.session.write(&lines.concat());
+    }
+    let Value::List(list) = &x else { return Ok(x) };
+    let columns: Vec<Vec<f64>> =
+        list.data.iter().map(|c| Ok(as_double(c, &mut Vec::new())?.into_vec())).collect::<Eval<_>>()?;
+    let names = super::names_or_empty(&x);
+    let last = names.last().map_or("", String::as_str);
+    let p_values = last.starts_with("P(") || last.starts_with("Pr(");
+    let is_test = |n: &String| n.get(1..7) == Some(" value") || matches!(n.as_str(), "F" | "Cp" | "Chisq");
+    let places = |keep: &dyn Fn(&String) -> bool| -> Vec<usize> {
+        (0..names.len()).filter(|&k| keep(&names[k])).collect()
+    };
+    let tests = places(&is_test);
+    let mut zapped = places(&|n| !is_test(n) && !n.ends_with("Df"));
+    if p_values {
+        zapped.retain(|&k| k + 1 < names.len());
+    }
+    let table = CoefficientTable {
+        columns,
+        row_names: Some(super::variables::frame_labels(&x)),
+        names,
+        digits,
+        test_digits: (digits - 1).clamp(1, 5),
+        coefficients: Vec::new(),
+        tests,
+        zapped,
+        p_values,
+        stars: stars && p_values,
+        legend: stars && p_values,
+        epsilon: f64::EPSILON,
+        na: String::new(),
+    };
+    let text = coefmat(&Style::of(args.session), &table);
+    args.session.write(&text);
+    args.invisible(x)
 }

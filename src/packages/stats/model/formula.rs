@@ -238,3 +238,8 @@ fn drop_terms(args: &mut Args) -> Eval {
     let formula = as_formula(formula_of(left, right), terms.environment.clone());
     Ok(Terms::new(&formula, &TermsOptions::default())?.to_value())
 }
+
+/// The formula of terms as an object.
+pub(super) fn formula_object(terms: &Terms) -> Value {
+    as_formula(terms.formula.clone(), terms.environment.clone())
+}

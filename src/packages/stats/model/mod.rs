@@ -27,11 +27,13 @@ mod coefmat;
 mod contrasts;
 mod formula;
 mod frame;
+mod generalized;
 mod linear;
 mod matched;
 mod matrix;
 mod missing;
 mod poly;
+mod predict_linear;
 mod print_linear;
 mod rows;
 mod summary_linear;
@@ -42,6 +44,7 @@ mod variables;
 pub use coefmat::{CoefficientTable, coefmat, format_pvalues};
 pub use contrasts::{Contrasts, contrasts_of};
 pub use frame::{FrameRequest, ModelFrame, columns_of, model_frame, new_data_frame, variable_class};
+pub use generalized::{error_text, family_argument, family_of};
 pub use linear::{matrix_value, named, qr_from_value, qr_value};
 pub use matched::matched_call;
 pub use matrix::{ModelMatrix, model_matrix};
@@ -65,7 +68,14 @@ pub(super) const TABLES: &[&[Builtin]] = &[
     linear::FUNCTIONS,
     summary_linear::FUNCTIONS,
     print_linear::FUNCTIONS,
+    predict_linear::FUNCTIONS,
+    generalized::FUNCTIONS,
 ];
 
 /// The R code of this folder.
-pub(super) const CODE: &[(&str, &str)] = &[("extract.R", include_str!("extract.R"))];
+pub(super) const CODE: &[(&str, &str)] = &[
+    ("extract.R", include_str!("extract.R")),
+    ("predict.R", include_str!("predict.R")),
+    ("glm.R", include_str!("glm.R")),
+    ("anova.R", include_str!("anova.R")),
+];

@@ -2,12 +2,19 @@
 
 use super::coefmat::formatted;
 use super::names_or_empty;
-use crate::eval::{Args, Builtin, Eval, method};
+use crate::eval::{Args, Builtin, Eval, method, private};
 use crate::packages::base::print::{Style, print_vector};
 use crate::value::{Value, as_double, deparse};
 
-pub(super) const FUNCTIONS: &[Builtin] =
-    &[method("print.lm(x, digits = max(3L, getOption(\"digits\") - 3L), ...)", print_lm)];
+pub(super) const FUNCTIONS: &[Builtin] = &[
+    method("print.lm(x, digits = max(3L, getOption(\"digits\") - 3L), ...)", print_lm),
+    private(".print.coefficients(x, digits)", |a| {
+        let digits = a.whole("digits")? as i32;
+        let text = coefficient_text(&a.value("x")?, digits, &Style::of(a.session))?;
+        a.session.write(&text);
+        a.invisible(Value::Null)
+    }),
+];
 
 /// A call as `deparse()` breaks it into lines.
 pub fn call_text(call: &Value) -> String {
