@@ -7,6 +7,7 @@
 pub mod base;
 pub mod datasets;
 pub mod dplyr;
+pub mod forcats;
 pub mod ggplot2;
 pub mod ggrepel;
 pub mod ggridges;
@@ -24,6 +25,7 @@ pub mod scales;
 pub mod stats;
 pub mod stringr;
 pub mod tibble;
+pub mod tidyr;
 pub mod tidyselect;
 pub mod utils;
 pub mod viridis;
@@ -59,6 +61,8 @@ pub const PACKAGES: &[&Package] = &[
     &tibble::PACKAGE,
     &tidyselect::PACKAGE,
     &dplyr::PACKAGE,
+    &tidyr::PACKAGE,
+    &forcats::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.
