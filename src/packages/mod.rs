@@ -27,6 +27,7 @@ pub mod stringr;
 pub mod tibble;
 pub mod tidyr;
 pub mod tidyselect;
+pub mod tidyverse;
 pub mod utils;
 pub mod viridis;
 pub mod viridislite;
@@ -63,6 +64,7 @@ pub const PACKAGES: &[&Package] = &[
     &dplyr::PACKAGE,
     &tidyr::PACKAGE,
     &forcats::PACKAGE,
+    &tidyverse::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.
