@@ -7,6 +7,7 @@
 pub mod base;
 pub mod datasets;
 pub mod dplyr;
+pub mod forcats;
 pub mod ggplot2;
 pub mod ggrepel;
 pub mod ggridges;
@@ -24,7 +25,9 @@ pub mod scales;
 pub mod stats;
 pub mod stringr;
 pub mod tibble;
+pub mod tidyr;
 pub mod tidyselect;
+pub mod tidyverse;
 pub mod utils;
 pub mod viridis;
 pub mod viridislite;
@@ -59,6 +62,9 @@ pub const PACKAGES: &[&Package] = &[
     &tibble::PACKAGE,
     &tidyselect::PACKAGE,
     &dplyr::PACKAGE,
+    &tidyr::PACKAGE,
+    &forcats::PACKAGE,
+    &tidyverse::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.

@@ -111,6 +111,11 @@ fn attach_with_messages(args: &mut Args, name: &str) -> Eval<()> {
         }
     }
     args.session.attach(name)?;
+    let namespace = args.session.namespace(name)?;
+    if let Some(hook) = namespace.get(Symbol::new(".onAttach")) {
+        let given = [Value::string(""), Value::string(name)].map(crate::value::Argument::new);
+        args.session.call(&hook, given.to_vec(), &namespace)?;
+    }
     masked(args, name)?;
     match package.greeting {
         Some(greeting) => message(args, greeting),

@@ -9,6 +9,8 @@ mod inside;
 mod mutate;
 mod summarise;
 
+pub use grouping::Grouping;
+
 use crate::eval::Package;
 use crate::packages::rlang::mask::mentions;
 use crate::value::{Symbol, Value};

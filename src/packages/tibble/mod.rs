@@ -9,6 +9,7 @@ mod print;
 mod subset;
 mod types;
 
+pub use make::evaluate_columns;
 pub use print::{is_tibble, shape};
 pub use types::{object_sum, type_sum, with_marks};
 

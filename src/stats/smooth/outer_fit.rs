@@ -117,24 +117,14 @@ impl GamProblem<'_> {
             None => self.residual_scale(outer, &root, &r, &mu, &weights),
         };
         let Covariances { vp, ve, edf, edf1 } = Covariances::new(&root, &r, scale);
-        let (mut vc, mut edf2) = (None, None);
-        if matches!(outer.criterion, OuterCriterion::Reml | OuterCriterion::Ml) && !beta1.is_empty() {
-            let moved = Matrix::from_columns(inner.beta.len(), &beta1);
-            let moved = basis.turn_back(&moved);
-            let beta1: Vec<Vec<f64>> = (0..moved.cols()).map(|j| moved.column(j).to_vec()).collect();
-            let uncertainty = Uncertainty {
-                model: self.model,
-                weights: &fisher,
-                rho: &rho,
-                free: &outer.free(),
-                hessian: &hessian,
-                beta1: &beta1,
-                scale,
-            };
-            let corrected = uncertainty.covariance(&vp)?;
-            edf2 = Some(corrected_edf(&corrected, &r, scale, &edf1));
-            vc = Some(corrected);
-        }
+        let vc = match outer.criterion {
+            OuterCriterion::Reml | OuterCriterion::Ml if !beta1.is_empty() => {
+                let beta1 = basis.turn_back(&Matrix::from_columns(inner.beta.len(), &beta1));
+                Some(self.uncertainty(outer, &rho, &fisher, &hessian, &beta1, scale).covariance(&vp)?)
+            }
+            _ => None,
+        };
+        let edf2 = vc.as_ref().map(|vc| corrected_edf(vc, &r, scale, &edf1));
         let roots: Vec<f64> = fisher.iter().map(|w| w.sqrt()).collect();
         let hat = leverages(&self.model.x, &roots, &root);
         let deviance = self.family.deviance(self.y, &mu, &weights);
@@ -150,11 +140,11 @@ impl GamProblem<'_> {
         };
         let aic = self.family.aic(self.y, &outer.trials, &mu, &weights, as_deviance);
         let total_edf: f64 = edf.iter().sum();
-        let eigenvalues = if theta.is_empty() { Vec::new() } else { symmetric_eigen(&hessian)?.values };
         let convergence = if theta.is_empty() {
             Convergence::None
         } else {
-            Convergence::Outer { ending, iterations, gradient, hessian_eigenvalues: eigenvalues, history }
+            let hessian_eigenvalues = symmetric_eigen(&hessian)?.values;
+            Convergence::Outer { ending, iterations, gradient, hessian_eigenvalues, history }
         };
         Ok(Gam {
             coefficients,
@@ -187,6 +177,26 @@ impl GamProblem<'_> {
 }
 
 impl GamProblem<'_> {
+    fn uncertainty<'b>(
+        &'b self,
+        outer: &Outer,
+        rho: &'b [f64],
+        weights: &'b [f64],
+        hessian: &'b Matrix,
+        beta1: &Matrix,
+        scale: f64,
+    ) -> Uncertainty<'b> {
+        Uncertainty {
+            model: self.model,
+            weights,
+            rho,
+            free: outer.free(),
+            hessian,
+            beta1: (0..beta1.cols()).map(|j| beta1.column(j).to_vec()).collect(),
+            scale,
+        }
+    }
+
     /// The scale estimated from the residuals of the final fit.
     fn residual_scale(&self, outer: &Outer, root: &Matrix, r: &Matrix, mu: &[f64], weights: &[f64]) -> f64 {
         let half = r.multiply(root);

@@ -3,6 +3,9 @@
 use crate::stats::matrix::Matrix;
 use std::f64::consts::PI;
 
+/// A linear map of vectors.
+pub type Operator = Box<dyn FnMut(&[f64]) -> Vec<f64>>;
+
 /// η(r) for derivatives of order m in d dimensions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RadialFunction {
@@ -43,7 +46,7 @@ impl RadialFunction {
     }
 
     /// v ↦ E v, where E holds η between all pairs of knots.
-    pub fn operator(&self, knots: &[Vec<f64>]) -> Box<dyn FnMut(&[f64]) -> Vec<f64>> {
+    pub fn operator(&self, knots: &[Vec<f64>]) -> Operator {
         let n = knots[0].len();
         if self.dimension == 1 {
             let (function, x) = (*self, knots[0].clone());

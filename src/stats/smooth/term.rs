@@ -159,10 +159,10 @@ pub(super) fn reflect_and_drop(a: &Matrix, vector: &[f64]) -> Matrix {
     let along = a.multiply_vector(vector);
     let factor = -2.0 / dot(vector, vector);
     let mut result = Matrix::zeros(a.rows(), a.cols() - 1);
-    for j in 1..a.cols() {
+    for (j, v) in vector.iter().enumerate().skip(1) {
         let column = result.column_mut(j - 1);
         column.copy_from_slice(a.column(j));
-        axpy(factor * vector[j], &along, column);
+        axpy(factor * v, &along, column);
     }
     result
 }

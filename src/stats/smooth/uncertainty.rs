@@ -13,11 +13,11 @@ pub(super) struct Uncertainty<'a> {
     pub(super) weights: &'a [f64],
     /// All log smoothing parameters, and which of them are free.
     pub(super) rho: &'a [f64],
-    pub(super) free: &'a [usize],
+    pub(super) free: Vec<usize>,
     /// Hessian of the criterion in the free parameters.
     pub(super) hessian: &'a Matrix,
     /// Derivatives of the coefficients in the free log smoothing parameters.
-    pub(super) beta1: &'a [Vec<f64>],
+    pub(super) beta1: Vec<Vec<f64>>,
     pub(super) scale: f64,
 }
 

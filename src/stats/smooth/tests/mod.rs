@@ -4,6 +4,7 @@ mod after_fit;
 mod bases;
 mod likelihood;
 mod prediction_error;
+mod selection;
 
 use super::*;
 use crate::stats::glm::{Distribution, Family};

@@ -1,0 +1,188 @@
+//! What the verbs share: chosen columns, results like their data, values cast and compared.
+
+use crate::eval::{Args, Eval, Signal};
+use crate::packages::base::regex::{Dialect, Matcher, translate};
+use crate::packages::dplyr::Grouping;
+use crate::packages::rlang::conditions::error;
+use crate::packages::rlang::quosure::{Quosure, capture, capture_dots};
+use crate::packages::tidyselect::select;
+use crate::value::frame::{Table, names_of};
+use crate::value::{Strings, Symbol, Type, Value, as_type, known};
+
+/// The data frame a verb works on.
+pub fn data_of(args: &mut Args, name: &str, verb: &str) -> Eval<(Value, Table)> {
+    let data = args.value(name)?;
+    if !data.is_data_frame() {
+        let what = crate::packages::rlang::friendly_type(&data);
+        return Err(error(args.session, verb, &format!("`{name}` must be a data frame, not {what}.")));
+    }
+    let table = Table::of(&data);
+    Ok((data, table))
+}
+
+/// An argument as code with its environment; `None` when it was not given or is NULL.
+pub fn code_of(args: &mut Args, name: &str) -> Eval<Option<Quosure>> {
+    let Some(promise) = args.raw(name) else { return Ok(None) };
+    if matches!(promise, Value::Null) {
+        return Ok(None);
+    }
+    let caller = args.env.clone();
+    let quosure = capture(args.session, &promise, &caller)?;
+    Ok(Some(quosure).filter(|q| !matches!(q.expression, Value::Null)))
+}
+
+/// The columns an argument chooses.
+pub fn chosen(args: &mut Args, name: &str, table: &Table, verb: &str) -> Eval<Option<Vec<usize>>> {
+    let Some(quosure) = code_of(args, name)? else { return Ok(None) };
+    let choices = select(args.session, &[quosure], table, verb, "select")?;
+    Ok(Some(choices.into_iter().map(|c| c.0).collect()))
+}
+
+/// The columns `...` chooses; `None` when it is empty.
+pub fn chosen_dots(args: &mut Args, table: &Table, verb: &str) -> Eval<Option<Vec<usize>>> {
+    let quosures = capture_dots(args)?;
+    if quosures.is_empty() {
+        return Ok(None);
+    }
+    let choices = select(args.session, &quosures, table, verb, "select")?;
+    Ok(Some(choices.into_iter().map(|c| c.0).collect()))
+}
+
+/// The single column an argument chooses.
+pub fn column_of(args: &mut Args, name: &str, table: &Table, verb: &str) -> Eval<usize> {
+    match chosen(args, name, table, verb)?.as_deref() {
+        Some([one]) => Ok(*one),
+        Some(_) => Err(error(args.session, verb, &format!("`{name}` must select exactly one column."))),
+        None => {
+            let message = format!("`{name}` is absent but must be supplied.");
+            Err(error(args.session, verb, &message))
+        }
+    }
+}
+
+/// The grouping columns of a grouped data frame.
+pub fn group_names(data: &Value) -> Vec<String> {
+    if !data.has_class("grouped_df") {
+        return Vec::new();
+    }
+    let groups = data.attribute(Symbol::new("groups")).unwrap_or_default();
+    names_of(&groups).into_iter().filter(|n| n != ".rows").collect()
+}
+
+/// A result grouped as the data were, as far as the columns are still there; else what `plain` makes.
+pub fn regrouped(table: Table, data: &Value, plain: fn(Table) -> Value) -> Eval {
+    let groups: Vec<String> = group_names(data).into_iter().filter(|n| table.position(n).is_some()).collect();
+    if groups.is_empty() {
+        return Ok(plain(table));
+    }
+    let drop = match data.attribute(known::GROUPS).and_then(|g| g.attribute(Symbol::new(".drop"))) {
+        Some(Value::Logical(l)) => l.data.first().copied().flatten() != Some(false),
+        _ => true,
+    };
+    let grouping = Grouping::by(&table, &groups, drop, true)?;
+    Ok(grouping.apply(table, &Table::default().tibble()))
+}
+
+/// A result that is a tibble, grouped as the data were.
+pub fn as_tibble_like(table: Table, data: &Value) -> Eval {
+    regrouped(table, data, Table::tibble)
+}
+
+/// A result of the kind the data are: tibble, grouped tibble or plain data frame.
+pub fn rebuilt(table: Table, data: &Value) -> Eval {
+    let tibble = data.has_class("tbl_df");
+    regrouped(table, data, if tibble { Table::tibble } else { Table::data_frame })
+}
+
+/// A column as text, as `as.character()` has it; NA stays NA.
+pub fn texts(args: &mut Args, column: &Value) -> Eval<Strings> {
+    crate::packages::base::strings::texts_of(args, column)
+}
+
+/// An expression of Perl's kind.
+pub fn perl(pattern: &str) -> Eval<Matcher> {
+    expression(pattern, Dialect::Perl)
+}
+
+/// A regular expression.
+pub fn expression(pattern: &str, dialect: Dialect) -> Eval<Matcher> {
+    let invalid = || crate::value::Failure::new(format!("invalid regular expression '{pattern}'"));
+    let text = translate(pattern, dialect, false).map_err(|_| invalid())?;
+    Ok(Matcher::Pattern(fancy_regex::Regex::new(&text).map_err(|_| invalid())?))
+}
+
+/// A value cast to the type of a column it replaces parts of.
+pub fn cast(args: &mut Args, value: &Value, column: &Value, names: (&str, &str), verb: &str) -> Eval {
+    let refuse = |args: &mut Args| -> Box<Signal> {
+        let (from, to) = names;
+        let message = format!(
+            "Can't convert {from} <{}> to match type of {to} <{}>.",
+            crate::value::frame::type_label(value),
+            crate::value::frame::type_label(column)
+        );
+        error(args.session, verb, &message)
+    };
+    let missing = matches!(value, Value::Logical(l) if l.data.iter().all(Option::is_none));
+    let (from, to) = (value.vector_type(), column.vector_type());
+    if column.is_factor() {
+        if value.is_factor() {
+            return Ok(value.clone());
+        }
+        let levels = match column.attribute(crate::value::known::LEVELS) {
+            Some(Value::Character(l)) => l.data,
+            _ => Strings::from(Vec::new()),
+        };
+        let texts = crate::value::as_character(value)?;
+        let mut codes = Vec::new();
+        for text in texts.iter() {
+            match text.map(|t| levels.iter().position(|l| l == Some(t))) {
+                None => codes.push(crate::value::NA_INTEGER),
+                Some(Some(k)) => codes.push(k as i32 + 1),
+                Some(None) => return Err(refuse(args)),
+            }
+        }
+        return Ok(Value::integers(codes).with_attributes(column.attributes().clone()));
+    }
+    if missing {
+        return Ok(crate::value::frame::take(column, &vec![crate::value::frame::NO_ROW; value.len()]));
+    }
+    let number = |t| matches!(t, Some(Type::Logical | Type::Integer | Type::Double));
+    let same_class =
+        value.class_attribute().map(|c| c.iter().map(|s| s.map(str::to_string)).collect::<Vec<_>>())
+            == column.class_attribute().map(|c| c.iter().map(|s| s.map(str::to_string)).collect::<Vec<_>>());
+    match (from, to) {
+        (Some(a), Some(b)) if a == b && same_class => Ok(value.clone()),
+        (Some(_), Some(Type::Double)) if number(from) && same_class => {
+            Ok(as_type(value, Type::Double, &mut Vec::new())?)
+        }
+        (Some(_), Some(Type::Integer)) if number(from) && same_class => {
+            let exact = crate::value::as_double(value, &mut Vec::new())?;
+            if let Some(bad) = exact.iter().position(|x| x.fract() != 0.0 && !x.is_nan()) {
+                let message = format!(
+                    "Can't convert from {} <double> to {} <integer> due to loss of precision.\n• Locations: {}",
+                    names.0,
+                    names.1,
+                    bad + 1
+                );
+                return Err(error(args.session, verb, &message));
+            }
+            Ok(as_type(value, Type::Integer, &mut Vec::new())?)
+        }
+        (_, Some(Type::List)) => Ok(value.clone()),
+        _ => Err(refuse(args)),
+    }
+}
+
+/// The function for a column: one function for all, or of a list by name.
+pub fn function_for(args: &mut Args, given: &Value, column: &str) -> Eval<Option<Value>> {
+    let one = match given {
+        Value::Null => return Ok(None),
+        Value::List(_) => match given.part(column) {
+            Some(one) => one,
+            None => return Ok(None),
+        },
+        other => other.clone(),
+    };
+    let env = args.env.clone();
+    Ok(Some(crate::packages::rlang::as_function(args.session, &one, &env)?))
+}
