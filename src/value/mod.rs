@@ -62,8 +62,10 @@ use std::rc::Rc;
 
 /// An R object.
 #[derive(Clone)]
+#[derive(Default)]
 pub enum Value {
     /// `NULL`
+    #[default]
     Null,
     /// A logical vector.
     Logical(Logicals),
@@ -103,8 +105,3 @@ pub enum Value {
     External(Rc<dyn Any>),
 }
 
-impl Default for Value {
-    fn default() -> Self {
-        Self::Null
-    }
-}

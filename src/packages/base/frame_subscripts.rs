@@ -291,7 +291,7 @@ fn fitted(args: &mut Args, value: Value, rows: usize) -> Eval {
     if n == rows {
         return Ok(value);
     }
-    if n < rows && n > 0 && rows % n == 0 && value.dim().is_none() {
+    if n < rows && n > 0 && rows.is_multiple_of(n) && value.dim().is_none() {
         let length = Argument::named("length.out", Value::count(rows));
         return args.apply_named("rep", vec![Argument::new(value), length]);
     }
@@ -441,7 +441,7 @@ fn column_values(value: &Value, columns: usize, rows: usize) -> Eval<Vec<Value>>
     if value.dim().is_some_and(|d| d.len() == 2 && d[1] > 1) || value.len() > rows && columns > 1 {
         let n = value.len();
         let per = value.dim().map_or(rows, |d| d[0]);
-        if per * columns > n && n % rows.max(1) != 0 {
+        if per * columns > n && !n.is_multiple_of(rows.max(1)) {
             return fail(format!("replacement has {n} items, need {}", rows * columns));
         }
         let part = |k: usize| (0..per).map(|i| (k * per + i) % n).collect::<Vec<_>>();
@@ -451,7 +451,7 @@ fn column_values(value: &Value, columns: usize, rows: usize) -> Eval<Vec<Value>>
     if n == 0 {
         return fail(format!("replacement has 0 items, need {}", rows * columns));
     }
-    if rows > 0 && rows * columns % n != 0 || n > rows * columns && rows > 0 {
+    if rows > 0 && !(rows * columns).is_multiple_of(n) || n > rows * columns && rows > 0 {
         let plural = if n == 1 { "item" } else { "items" };
         return fail(format!("replacement has {n} {plural}, need {}", rows * columns));
     }

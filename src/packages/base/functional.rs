@@ -188,7 +188,7 @@ fn vapply(args: &mut Args) -> Eval {
         }
         return Ok(if use_names && names.is_some() { empty.with_names::<&str>([]) } else { empty });
     }
-    if template.len() == 0 {
+    if template.is_empty() {
         return Ok(Value::empty(of));
     }
     let mut result = simplify(named(out, names.clone()))?;

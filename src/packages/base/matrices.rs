@@ -102,7 +102,7 @@ fn warn_about_length(
     if cells == 0 && n > 0 {
         return Ok(());
     }
-    if cells % n != 0 {
+    if !cells.is_multiple_of(n) {
         if (n > rows && (n / rows) * rows != n) || (n < rows && (rows / n) * n != rows) {
             return args.warn(&format!(
                 "data length [{n}] is not a sub-multiple or multiple of the number of rows [{rows}]"
@@ -114,7 +114,7 @@ fn warn_about_length(
             ));
         }
     }
-    if row_given && col_given && (n > cells || cells % n != 0) {
+    if row_given && col_given && (n > cells || !cells.is_multiple_of(n)) {
         return args.warn(&format!(
             "data length differs from size of matrix: [{n} != {rows} x {cols}]"
         ));

@@ -13,8 +13,7 @@ mod language;
 mod library;
 mod s3;
 
-pub(crate) use functional::{elements, simplify};
-pub(crate) use language::{parse_text, substitute_in};
+pub(crate) use language::parse_text;
 pub mod print;
 pub mod regex;
 mod sprintf;

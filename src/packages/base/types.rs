@@ -54,7 +54,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         is(a, |x| matches!(x, Value::Logical(v) if v.data.len() == 1 && v.data[0] == Some(false)))
     }),
     internal("is.na(x)", |a| test_elements(a, missing_element, true)),
-    internal("is.nan(x)", |a| test_elements(a, |x, i| nan_element(x, i), false)),
+    internal("is.nan(x)", |a| test_elements(a, nan_element, false)),
     internal("is.finite(x)", |a| test_elements(a, finite_element, false)),
     internal("is.infinite(x)", |a| test_elements(a, infinite_element, false)),
     internal("anyNA(x, recursive = FALSE)", any_na),
@@ -62,7 +62,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     method("as.logical.factor(x, ...)", as_logical_factor),
     internal("as.integer(x, ...)", |a| convert(a, Type::Integer)),
     internal("as.double(x, ...)", |a| convert(a, Type::Double)),
-    internal("as.numeric(x, ...)", |a| as_numeric(a)),
+    internal("as.numeric(x, ...)", as_numeric),
     internal("as.complex(x, ...)", |a| convert(a, Type::Complex)),
     internal("as.character(x, ...)", |a| convert(a, Type::Character)),
     method("as.character.default(x, ...)", |a| convert(a, Type::Character)),

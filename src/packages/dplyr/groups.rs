@@ -76,7 +76,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         let vars = Grouping::of(&x).vars.join(", ");
         Ok(Value::strings([shape(&x), vars]).with_names(["A tibble", "Rowwise"]))
     }),
-    method("`[.grouped_df`(x, i, j, drop = FALSE)", |a| subset(a)),
+    method("`[.grouped_df`(x, i, j, drop = FALSE)", subset),
     method("as.data.frame.grouped_df(x, row.names = NULL, optional = FALSE, ...)", |a| {
         Ok(ungrouped(&a.value("x")?).with_class(&["data.frame"]))
     }),

@@ -534,11 +534,10 @@ fn set_up_geom(layer: &Layer, mut frame: Frame, x: &[Scale], y: &[Scale]) -> Eva
 }
 
 fn fill_aesthetics(layer: &Layer, frame: &mut Frame) -> Eval<()> {
-    if layer.geom.renames_size && frame.has("size") && !frame.has("linewidth") {
-        if let Some(size) = frame.get("size").cloned() {
+    if layer.geom.renames_size && frame.has("size") && !frame.has("linewidth")
+        && let Some(size) = frame.get("size").cloned() {
             frame.set("linewidth", size);
         }
-    }
     for (name, default) in layer.geom.defaults {
         let is_place = scale::X.contains(name) || scale::Y.contains(name) || ["width", "height", "weight"].contains(name);
         if !frame.has(name) && layer.set.get(name).is_none() && !is_place {

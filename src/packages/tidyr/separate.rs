@@ -94,7 +94,7 @@ fn named_columns(into: &[Option<String>], rows: &[Vec<Option<String>>]) -> Vec<(
 
 fn cut_at(text: &Strings, at: &[i32], n: usize) -> Eval<Vec<Vec<Option<String>>>> {
     if at.len() + 1 != n {
-        return fail(format!("If `sep` is an integer vector, it must be one shorter than `into`"));
+        return fail("If `sep` is an integer vector, it must be one shorter than `into`".to_string());
     }
     let row = |text: Option<&str>| {
         let Some(text) = text else { return vec![None; n] };

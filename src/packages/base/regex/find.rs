@@ -285,7 +285,7 @@ pub(super) fn strsplit(args: &mut Args) -> Eval {
     let Value::Character(x) = &value else { return fail("non-character argument") };
     let split = args.value("split")?;
     let split = match &split {
-        Value::Null => vec![String::new()].iter().map(|s| Some(s.clone())).collect::<Strings>(),
+        Value::Null => [String::new()].iter().map(|s| Some(s.clone())).collect::<Strings>(),
         Value::Character(v) if v.data.is_empty() => vec![Some(String::new())].into_iter().collect(),
         _ => args.strings("split")?,
     };

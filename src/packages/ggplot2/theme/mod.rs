@@ -27,7 +27,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("rel(x)", |a| Ok(a.value("x")?.with_class(&["rel"]))),
     builtin("margin(t = 0, r = 0, b = 0, l = 0, unit = \"pt\")", margin),
     builtin("`%+replace%`(e1, e2)", replace),
-    builtin("theme_get()", |a| current(a)),
+    builtin("theme_get()", current),
     builtin("theme_set(new)", |a| {
         let new = a.value("new")?;
         let old = current(a)?;

@@ -148,7 +148,7 @@ fn check_columns(names: &[String], columns: &[Value], data: &Value) -> Eval<usiz
 fn subset_rows(subset: &Value, row_names: &Value, rows: usize) -> Eval<Vec<usize>> {
     if let Value::Logical(_) = subset {
         let flags = as_logical(subset)?;
-        if flags.len() != rows && (flags.is_empty() || rows % flags.len() != 0) {
+        if flags.len() != rows && (flags.is_empty() || !rows.is_multiple_of(flags.len())) {
             return fail("invalid subset: its length is not that of the variables");
         }
         return Ok((0..rows).filter(|&i| flags[i % flags.len()] == Some(true)).collect());

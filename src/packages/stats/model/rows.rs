@@ -170,7 +170,7 @@ pub fn levels_of(value: &Value) -> Option<Vec<String>> {
             Some(out)
         }
         Value::Logical(v) if value.dim().is_none() => {
-            let has = |x: bool| v.data.iter().any(|&e| e == Some(x));
+            let has = |x: bool| v.data.contains(&Some(x));
             let both = [(false, "FALSE"), (true, "TRUE")];
             Some(both.iter().filter(|(x, _)| has(*x)).map(|(_, s)| s.to_string()).collect())
         }

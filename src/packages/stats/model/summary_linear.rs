@@ -84,7 +84,7 @@ fn summary_lm(args: &mut Args) -> Eval {
     parts.push(("residuals", named(residuals, &labels)));
     let coefficients = numbers(&fit, "coefficients")?;
     let names = names_or_empty(&fit.part("coefficients").unwrap_or(Value::Null));
-    let df = vec![rank, rdf, coefficients.len() as f64];
+    let df = [rank, rdf, coefficients.len() as f64];
     let df = Value::integers(df.iter().map(|&v| v as i32).collect::<Vec<_>>());
     if rank == 0.0 {
         parts.push((
