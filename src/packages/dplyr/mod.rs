@@ -6,8 +6,11 @@ mod filter;
 mod grouping;
 mod groups;
 mod inside;
+mod joins;
 mod mutate;
+mod slice;
 mod summarise;
+mod vectors;
 
 pub use grouping::Grouping;
 
@@ -24,8 +27,11 @@ pub const PACKAGE: Package = Package {
         filter::FUNCTIONS,
         groups::FUNCTIONS,
         inside::FUNCTIONS,
+        joins::FUNCTIONS,
         mutate::FUNCTIONS,
+        slice::FUNCTIONS,
         summarise::FUNCTIONS,
+        vectors::FUNCTIONS,
     ],
     code: &[],
     depends: &[],
@@ -63,4 +69,10 @@ fn as_tibble_template(data: &Value) -> Value {
     data.clone()
         .with_attribute(crate::value::known::ROW_NAMES, crate::value::frame::compact_rows(rows))
         .with_class(&["tbl_df", "tbl", "data.frame"])
+}
+
+/// A data frame's class without what belongs to its rows.
+fn plain(data: &Value) -> Value {
+    let kept = data.attributes().only(|n| n == crate::value::known::CLASS);
+    Value::list(Vec::new()).with_attributes(kept)
 }

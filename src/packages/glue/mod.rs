@@ -41,14 +41,32 @@ fn marked(text: Strings) -> Value {
     Value::from(text).with_class(&["glue", "character"])
 }
 
-/// `glue()` and `str_glue()`.
-pub fn glue(args: &mut Args) -> Eval {
+fn glue(args: &mut Args) -> Eval {
+    let settings = all_settings(args)?;
     let around = scope_of(args)?;
-    fill(args, around)
+    fill(args, around, &settings)
 }
 
-/// `glue_data()` and `str_glue_data()`: columns and list elements are variables.
-pub fn glue_data(args: &mut Args) -> Eval {
+fn glue_data(args: &mut Args) -> Eval {
+    let settings = all_settings(args)?;
+    fill_from_data(args, &settings)
+}
+
+/// `str_glue()`.
+pub fn str_glue(args: &mut Args) -> Eval {
+    let settings = Settings { trim: args.flag(".trim")?, ..Settings::default() };
+    let around = scope_of(args)?;
+    fill(args, around, &settings)
+}
+
+/// `str_glue_data()`.
+pub fn str_glue_data(args: &mut Args) -> Eval {
+    let missing = missing_text(args)?;
+    fill_from_data(args, &Settings { missing, ..Settings::default() })
+}
+
+/// Columns and list elements are variables.
+fn fill_from_data(args: &mut Args, settings: &Settings) -> Eval {
     let data = args.value(".x")?;
     let around = scope_of(args)?;
     let scope = match data {
@@ -64,7 +82,7 @@ pub fn glue_data(args: &mut Args) -> Eval {
             scope
         }
     };
-    fill(args, scope)
+    fill(args, scope, settings)
 }
 
 /// Where the code in braces is evaluated.
@@ -72,7 +90,7 @@ fn scope_of(args: &mut Args) -> Eval<Environment> {
     if args.is_missing(".envir") { Ok(args.env.clone()) } else { args.environment(".envir") }
 }
 
-/// What `str_glue()` does not have is at its default.
+/// Braces, what NA is shown as, whether lines are trimmed.
 struct Settings {
     open: String,
     close: String,
@@ -80,30 +98,32 @@ struct Settings {
     trim: bool,
 }
 
-fn settings(args: &mut Args) -> Eval<Settings> {
-    let name = args.name();
-    let name = name.rsplit("::").next().unwrap_or(&name).to_string();
-    let own = name.starts_with("glue");
-    let mut out = Settings { open: "{".into(), close: "}".into(), missing: Some("NA".into()), trim: true };
-    if own {
-        args.refuse_unless_default(&[".null", ".comment", ".literal", ".transformer"])?;
-        out.open = args.string(".open")?;
-        out.close = args.string(".close")?;
+impl Default for Settings {
+    fn default() -> Self {
+        Self { open: "{".into(), close: "}".into(), missing: Some("NA".into()), trim: true }
     }
-    if own || name == "str_glue_data" {
-        out.missing = match args.optional(".na")? {
-            Some(_) => Some(args.string(".na")?),
-            None => None,
-        };
-    }
-    if own || name == "str_glue" {
-        out.trim = args.flag(".trim")?;
-    }
-    Ok(out)
 }
 
-fn fill(args: &mut Args, around: Environment) -> Eval {
-    let settings = settings(args)?;
+fn missing_text(args: &mut Args) -> Eval<Option<String>> {
+    Ok(match args.optional(".na")? {
+        Some(_) => Some(args.string(".na")?),
+        None => None,
+    })
+}
+
+fn all_settings(args: &mut Args) -> Eval<Settings> {
+    args.refuse_unless_default(&[".null", ".comment", ".literal", ".transformer"])?;
+    Ok(Settings {
+        open: args.string(".open")?,
+        close: args.string(".close")?,
+        missing: missing_text(args)?,
+        trim: args.flag(".trim")?,
+    })
+}
+
+fn fill(args: &mut Args, around: Environment, settings: &Settings) -> Eval {
+    // The package's print method is there once its namespace is.
+    args.session.namespace("glue")?;
     let sep = args.string(".sep")?;
     let scope = Environment::new(&around);
     let mut template = Vec::new();
@@ -120,13 +140,13 @@ fn fill(args: &mut Args, around: Environment) -> Eval {
     let template = template.join(&sep);
     let template = if settings.trim { trimmed(&template) } else { template };
     let mut parts: Vec<Strings> = Vec::new();
-    for piece in pieces(&template, &settings)? {
+    for piece in pieces(&template, settings)? {
         parts.push(match piece {
             Piece::Text(text) => [Some(text)].into_iter().collect(),
             Piece::Code(code) => evaluated(args, &code, &scope)?,
         });
     }
-    joined(args, &parts, &settings)
+    joined(args, &parts, settings)
 }
 
 fn evaluated(args: &mut Args, code: &str, scope: &Environment) -> Eval<Strings> {

@@ -78,8 +78,10 @@ fn attached(mut new: Vec<(&str, &str)>) -> String {
 fn conflicts(args: &mut Args, core: &[&str]) -> Eval<String> {
     let mut path = args.session.search_path();
     path.push(("package:base".into(), args.session.base.clone()));
-    let packages: Vec<_> =
-        path.into_iter().filter_map(|(n, e)| n.strip_prefix("package:").map(|n| (n.to_string(), e))).collect();
+    let packages: Vec<_> = path
+        .into_iter()
+        .filter_map(|(n, e)| n.strip_prefix("package:").map(|n| (n.to_string(), e)))
+        .collect();
     let mut names: Vec<Symbol> = Vec::new();
     for (_, environment) in packages.iter().filter(|(n, _)| core.contains(&n.as_str())) {
         names.extend(environment.names());
