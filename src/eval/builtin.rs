@@ -89,10 +89,7 @@ pub const fn internal(usage: &'static str, run: fn(&mut Args) -> Eval) -> Builti
 }
 
 /// Extraction of a part, which looks for methods when the object has a class, and else runs.
-pub const fn extract(
-    usage: &'static str,
-    run: fn(&mut Session, &Value, &[Argument]) -> Eval,
-) -> Builtin {
+pub const fn extract(usage: &'static str, run: fn(&mut Session, &Value, &[Argument]) -> Eval) -> Builtin {
     Builtin { usage, kind: Kind::Extract(run), dispatch: Dispatch::First, visibility: Visibility::Exported }
 }
 

@@ -21,8 +21,8 @@ mod signal;
 pub use args::{Args, Slot};
 pub use assign::{assign, assign_dollar, assign_operator, dollar_name, super_assign};
 pub use builtin::{
-    Builtin, Dispatch, Kind, Signature, Visibility, builtin, extract, generic, internal, lazy, lazy_method, math,
-    method, operator, private, special, summary,
+    Builtin, Dispatch, Kind, Signature, Visibility, builtin, extract, generic, internal, lazy, lazy_method,
+    math, method, operator, private, special, summary,
 };
 pub use call::is_missing_argument;
 pub use conditions::{Action, Handler, condition, condition_call, condition_message};

@@ -153,8 +153,8 @@ pub fn inline_number(x: f64, digits: i32) -> String {
     let mantissa = crate::value::format::round_digits(x / 10f64.powf(exponent), digits);
     let power = format!("10^{{{exponent}}}");
     match mantissa {
-        m if m == 1.0 => format!("${power}$"),
-        m if m == -1.0 => format!("$-{power}$"),
+        1.0 => format!("${power}$"),
+        -1.0 => format!("$-{power}$"),
         m => format!("${}\\times {power}$", double_to_string(m)),
     }
 }

@@ -52,7 +52,7 @@ impl Extended {
     }
 
     /// The sum of two.
-    pub fn add(self, other: Self) -> Self {
+    pub fn sum(self, other: Self) -> Self {
         let (s, e) = two_sum(self.high, other.high);
         if !s.is_finite() {
             return Self::new(self.high + other.high);
@@ -111,8 +111,8 @@ pub fn mean(values: &[f64]) -> f64 {
     if !first.value().is_finite() {
         return first.value();
     }
-    let rest = values.iter().fold(Extended::default(), |s, &x| s.add(first.below(x)));
-    first.add(rest.over(n)).value()
+    let rest = values.iter().fold(Extended::default(), |s, &x| s.sum(first.below(x)));
+    first.sum(rest.over(n)).value()
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@
 //! other by the rules of the tidyverse, [`distinct_codes`] numbers the different rows.
 
 use super::{
-    Attributes, Failure, NA_INTEGER, Result, Store, Strings, Symbol, Type, Value, Vector, as_character, is_na,
-    known,
+    Attributes, Failure, NA_INTEGER, Result, Store, Strings, Symbol, Type, Value, Vector, as_character,
+    is_na, known,
 };
 use std::cmp::Ordering;
 use std::hash::{BuildHasherDefault, Hash, Hasher};
@@ -196,8 +196,7 @@ pub fn take(value: &Value, at: &[usize]) -> Value {
     let names = value.names();
     let mut kept = attributes.only(|n| !matches!(n, known::NAMES | known::DIM | known::DIMNAMES));
     if let Some(names) = names {
-        let picked: Strings =
-            at.iter().map(|&i| if i == NO_ROW { Some("") } else { names.get(i) }).collect();
+        let picked: Strings = at.iter().map(|&i| if i == NO_ROW { Some("") } else { names.get(i) }).collect();
         kept.set(known::NAMES, Value::from(picked));
     }
     if kept.is_empty() { out } else { out.with_attributes(kept) }
@@ -434,7 +433,9 @@ pub fn type_label(value: &Value) -> String {
     }
     if class("POSIXct") {
         let zone = match value.attribute(known::TZONE) {
-            Some(Value::Character(z)) => z.data.get(0).filter(|z| !z.is_empty()).unwrap_or("local").to_string(),
+            Some(Value::Character(z)) => {
+                z.data.get(0).filter(|z| !z.is_empty()).unwrap_or("local").to_string()
+            }
             _ => "local".into(),
         };
         return format!("datetime<{zone}>");
@@ -539,13 +540,14 @@ pub fn concatenate(parts: &[Value], what: &dyn Fn(usize) -> String) -> Result<Va
 }
 
 fn compatible(a: Option<Type>, b: Option<Type>) -> bool {
-    let numeric =
-        |t| matches!(t, Some(Type::Logical | Type::Integer | Type::Double | Type::Complex));
+    let numeric = |t| matches!(t, Some(Type::Logical | Type::Integer | Type::Double | Type::Complex));
     a == b || (numeric(a) && numeric(b))
 }
 
 fn join_plain(parts: &[Value], attributes: Attributes) -> Result<Value> {
-    let typed = parts.iter().map(|p| if is_unspecified(p) { Type::Logical } else { p.vector_type().unwrap_or(Type::List) });
+    let typed = parts
+        .iter()
+        .map(|p| if is_unspecified(p) { Type::Logical } else { p.vector_type().unwrap_or(Type::List) });
     let widest = typed.max().unwrap_or(Type::Null);
     let mut warnings = Vec::new();
     let named = parts.iter().any(|p| p.names().is_some());
@@ -615,7 +617,11 @@ fn concatenate_factors(parts: &[Value], typed: &[usize]) -> Result<Value> {
     for (i, part) in parts.iter().enumerate() {
         match part {
             Value::Integer(v) => codes.extend(v.data.iter().map(|&c| {
-                if c == NA_INTEGER { NA_INTEGER } else { maps[i].get(c as usize - 1).copied().unwrap_or(NA_INTEGER) }
+                if c == NA_INTEGER {
+                    NA_INTEGER
+                } else {
+                    maps[i].get(c as usize - 1).copied().unwrap_or(NA_INTEGER)
+                }
             })),
             other => codes.extend(vec![NA_INTEGER; other.len()]),
         }

@@ -61,8 +61,7 @@ use std::any::Any;
 use std::rc::Rc;
 
 /// An R object.
-#[derive(Clone)]
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub enum Value {
     /// `NULL`
     #[default]
@@ -104,4 +103,3 @@ pub enum Value {
     /// Something of a package's own, opaque to R code.
     External(Rc<dyn Any>),
 }
-

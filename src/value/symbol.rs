@@ -81,7 +81,7 @@ macro_rules! known {
             pub(super) const TEXTS: &[&str] = &[$($name),*];
             #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
             enum Position { $($constant),* }
-            $(#[doc = $name] pub const $constant: Symbol = Symbol(Position::$constant as u32);)*
+            $(#[doc = concat!("`", $name, "`")] pub const $constant: Symbol = Symbol(Position::$constant as u32);)*
         }
     };
 }

@@ -24,9 +24,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         Ok(a.value("x")?.attributes().get(known::DIMNAMES).cloned().unwrap_or_default())
     }),
     internal("`dimnames<-`(x, value)", |a| set_one(a, known::DIMNAMES)),
-    internal("levels(x)", |a| {
-        Ok(a.value("x")?.attributes().get(known::LEVELS).cloned().unwrap_or_default())
-    }),
+    internal("levels(x)", |a| Ok(a.value("x")?.attributes().get(known::LEVELS).cloned().unwrap_or_default())),
     internal("`levels<-`(x, value)", |a| set_one(a, known::LEVELS)),
     method("levels.default(x)", |a| {
         Ok(a.value("x")?.attributes().get(known::LEVELS).cloned().unwrap_or_default())
@@ -123,7 +121,8 @@ fn set_names_of(x: &mut Value, value: Value) -> Result<()> {
             names.len()
         )));
     }
-    let names = if names.len() < n { (0..n).map(|i| names.text(i)).collect::<Vec<_>>().into() } else { names };
+    let names =
+        if names.len() < n { (0..n).map(|i| names.text(i)).collect::<Vec<_>>().into() } else { names };
     if single {
         x.set_attribute(known::DIMNAMES, Value::list(vec![names.into()]));
     } else {
@@ -196,10 +195,7 @@ pub(crate) fn checked_dimnames(dim: &[usize], value: Value) -> Result<Value> {
         }
         let names = texts(&names)?;
         if names.len() != extent {
-            return Err(Failure::new(format!(
-                "length of 'dimnames' [{}] not equal to array extent",
-                k + 1
-            )));
+            return Err(Failure::new(format!("length of 'dimnames' [{}] not equal to array extent", k + 1)));
         }
         all.push(names.into());
     }
@@ -394,9 +390,9 @@ fn structure(args: &mut Args) -> Eval {
         };
         all.push((name, dot.value));
     }
-    let factor = all.iter().any(
-        |(n, v)| *n == "class" && matches!(v, Value::Character(c) if c.data.iter().any(|s| s == Some("factor"))),
-    );
+    let factor = all.iter().any(|(n, v)| {
+        *n == "class" && matches!(v, Value::Character(c) if c.data.iter().any(|s| s == Some("factor")))
+    });
     if factor && matches!(x, Value::Double(_)) {
         x = as_type(&x, Type::Integer, &mut Vec::new())?;
     }
@@ -497,7 +493,9 @@ fn unclass(args: &mut Args) -> Eval {
 fn inherits(args: &mut Args) -> Eval {
     let x = args.value("x")?;
     let what = args.value("what")?;
-    let Value::Character(what) = what else { return fail("'what' must be a character vector or an object with a nameOfClass() method") };
+    let Value::Character(what) = what else {
+        return fail("'what' must be a character vector or an object with a nameOfClass() method");
+    };
     let which = args.flag("which")?;
     let classes = class_vector(&x);
     let at = |w: Option<&str>| classes.iter().position(|c| Some(c.as_str()) == w);

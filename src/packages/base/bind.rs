@@ -190,7 +190,9 @@ fn bind_plain(parts: &[Part], columns: bool, level: i64, args: &mut Args) -> Eva
     let mut out = if columns {
         data
     } else {
-        data.gather(&(0..rows * cols).map(|k| (k / rows.max(1)) + (k % rows.max(1)) * length).collect::<Vec<_>>())
+        data.gather(
+            &(0..rows * cols).map(|k| (k / rows.max(1)) + (k % rows.max(1)) * length).collect::<Vec<_>>(),
+        )
     };
     out.set_attribute(known::DIM, Value::integers(vec![rows as i32, cols as i32]));
     let across = if named { Value::Character(Vector::new(across)) } else { Value::Null };
@@ -416,4 +418,3 @@ fn stack_factors(args: &mut Args, pieces: &[Value]) -> Eval {
         .with_attribute(known::LEVELS, Value::Character(Vector::new(levels)))
         .with_class(class))
 }
-

@@ -239,7 +239,8 @@ fn extract_cells(args: &mut Args, x: Value, i: &Value, j: &Value, drop: Option<b
         }
         return Ok(out);
     }
-    let i = if i.is_data_frame() || (i.is_object() && !i.is_factor()) { i.clone().stripped() } else { i.clone() };
+    let i =
+        if i.is_data_frame() || (i.is_object() && !i.is_factor()) { i.clone().stripped() } else { i.clone() };
     let selected = rows(&x, &i)?;
     let source = as_list(&x);
     let mut items = Vec::with_capacity(at.len());
@@ -417,7 +418,8 @@ fn replace_by_matrix(args: &mut Args, x: Value, by: &Value, value: Value) -> Eva
 /// A column with new elements at some rows, through its class's own `[<-`.
 fn set_rows(args: &mut Args, mut column: Value, at: &[usize], value: Value) -> Eval {
     let dims = column.attributes().get(known::DIM).map(Value::len);
-    let value = if value.is_factor() && !column.is_factor() { super::types::factor_texts(&value)? } else { value };
+    let value =
+        if value.is_factor() && !column.is_factor() { super::types::factor_texts(&value)? } else { value };
     if !column.is_object() && dims.is_none() {
         let mut warnings = Vec::new();
         assign_vector(&mut column, &[row_subscript(at)], &value, &mut warnings)?;
@@ -472,7 +474,8 @@ fn replace_cells(args: &mut Args, x: Value, i: &Value, j: &Value, value: Value) 
         out.set_attribute(known::CLASS, class);
         return Ok(out);
     }
-    let (at, total) = if whole { ((0..count).collect(), count) } else { rows_for_assignment(&mut x, i, count)? };
+    let (at, total) =
+        if whole { ((0..count).collect(), count) } else { rows_for_assignment(&mut x, i, count)? };
     let values = column_values(&value, index.at.len(), at.len())?;
     if total > count {
         grow(args, &mut x, count, total)?;

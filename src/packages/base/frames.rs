@@ -224,9 +224,10 @@ fn match_call(args: &mut Args) -> Eval {
                 arguments.push(Argument::named(known::DOTS, list));
             }
         } else if let Some(i) = matched.formals[k]
-            && !matches!(supplied[i].value, Value::Missing) {
-                arguments.push(Argument { name: Some(*name), value: supplied[i].value.clone() });
-            }
+            && !matches!(supplied[i].value, Value::Missing)
+        {
+            arguments.push(Argument { name: Some(*name), value: supplied[i].value.clone() });
+        }
     }
     Ok(Value::Language(Call::of(function, arguments).into()))
 }

@@ -137,7 +137,11 @@ fn cosh(z: Complex) -> Complex {
 /// The inverse hyperbolic sine, accurate near zero.
 fn asinh(x: f64) -> f64 {
     let a = x.abs();
-    let y = if a > 1e8 { a.ln() + std::f64::consts::LN_2 } else { (a + a * a / (1.0 + (a * a + 1.0).sqrt())).ln_1p() };
+    let y = if a > 1e8 {
+        a.ln() + std::f64::consts::LN_2
+    } else {
+        (a + a * a / (1.0 + (a * a + 1.0).sqrt())).ln_1p()
+    };
     y.copysign(x)
 }
 

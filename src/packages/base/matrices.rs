@@ -30,7 +30,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("max.col(m, ties.method = c(\"random\", \"first\", \"last\"))", max_col),
 ];
 
-
 fn matrix(args: &mut Args) -> Eval {
     let mut data = args.value("data")?;
     if data.is_object() && !data.is_data_frame() {
@@ -115,9 +114,7 @@ fn warn_about_length(
         }
     }
     if row_given && col_given && (n > cells || !cells.is_multiple_of(n)) {
-        return args.warn(&format!(
-            "data length differs from size of matrix: [{n} != {rows} x {cols}]"
-        ));
+        return args.warn(&format!("data length differs from size of matrix: [{n} != {rows} x {cols}]"));
     }
     Ok(())
 }
@@ -354,7 +351,8 @@ fn product(args: &mut Args, first: bool, second: bool) -> Eval {
         let name = |n: &Option<Strings>| n.clone().map_or(Value::Null, Value::from);
         let mut list = Value::list(vec![name(&a.names[0]), name(&b.names[1])]);
         if a.header.is_some() || b.header.is_some() {
-            let part = |h: &Option<Strings>, k: usize| h.as_ref().and_then(|h| h.get(k)).unwrap_or("").to_string();
+            let part =
+                |h: &Option<Strings>, k: usize| h.as_ref().and_then(|h| h.get(k)).unwrap_or("").to_string();
             let header = [part(&a.header, 0), part(&b.header, 1)];
             if header.iter().any(|h| !h.is_empty()) {
                 list = list.with_names(header);
@@ -393,9 +391,8 @@ fn multiply(a: &Factor, b: &Factor) -> Eval {
 fn multiply_complex(a: &Factor, b: &Factor) -> Eval {
     let (x, y) = (as_complex(&a.value, &mut Vec::new())?, as_complex(&b.value, &mut Vec::new())?);
     let (n, m) = (a.rows, a.cols);
-    let cell = |i: usize, j: usize| {
-        (0..m).fold(Complex::new(0.0, 0.0), |s, k| s + x[i + k * n] * y[k + j * m])
-    };
+    let cell =
+        |i: usize, j: usize| (0..m).fold(Complex::new(0.0, 0.0), |s, k| s + x[i + k * n] * y[k + j * m]);
     let data: Vec<Complex> = (0..n * b.cols).map(|c| cell(c % n.max(1), c / n.max(1))).collect();
     Ok(Value::Complex(Vector::new(data)))
 }
@@ -409,8 +406,7 @@ fn index(args: &mut Args, rows: bool) -> Eval {
     };
     let dim = as_integer(&dim, &mut Vec::new())?;
     let [n, p] = dim[..] else { return fail("a matrix-like object is required as argument to 'row'/'col'") };
-    let data: Vec<i32> =
-        (0..n * p).map(|k| if rows { k % n.max(1) + 1 } else { k / n.max(1) + 1 }).collect();
+    let data: Vec<i32> = (0..n * p).map(|k| if rows { k % n.max(1) + 1 } else { k / n.max(1) + 1 }).collect();
     let out = Value::integers(data).with_attribute(known::DIM, Value::integers(vec![n, p]));
     if args.flag("as.factor")? {
         let side = if rows { 0 } else { 1 };
@@ -543,7 +539,9 @@ fn along(args: &mut Args, rows: bool, mean: bool) -> Eval {
     let mut out = if let Value::Complex(v) = &x {
         let re = sums(&v.data.iter().map(|z| z.re).collect::<Vec<_>>());
         let im = sums(&v.data.iter().map(|z| z.im).collect::<Vec<_>>());
-        Value::Complex(Vector::new(re.into_iter().zip(im).map(|(a, b)| Complex::new(a, b)).collect::<Vec<_>>()))
+        Value::Complex(Vector::new(
+            re.into_iter().zip(im).map(|(a, b)| Complex::new(a, b)).collect::<Vec<_>>(),
+        ))
     } else {
         Value::doubles(sums(&as_double(&x, &mut Vec::new())?))
     };

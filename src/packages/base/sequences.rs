@@ -14,7 +14,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     method("rev.default(x)", rev),
 ];
 
-
 fn end(args: &mut Args, name: &str) -> Eval<f64> {
     let value = args.value(name)?;
     if value.is_empty() {
@@ -246,9 +245,10 @@ fn rev(args: &mut Args) -> Eval {
     let at: Vec<usize> = (0..x.len()).rev().collect();
     let out = x.gather(&at);
     Ok(match x.names() {
-        Some(names) => {
-            out.with_attribute(known::NAMES, at.iter().map(|&i| names.get(i)).collect::<crate::value::Strings>().into())
-        }
+        Some(names) => out.with_attribute(
+            known::NAMES,
+            at.iter().map(|&i| names.get(i)).collect::<crate::value::Strings>().into(),
+        ),
         None => out,
     })
 }

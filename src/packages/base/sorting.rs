@@ -2,10 +2,7 @@
 
 use super::types::texts;
 use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, internal, method};
-use crate::value::{
-    Argument, NA_INTEGER, Strings, Symbol, Value, as_double, as_logical, collate,
-    known,
-};
+use crate::value::{Argument, NA_INTEGER, Strings, Symbol, Value, as_double, as_logical, collate, known};
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -15,9 +12,18 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     ),
     generic("sort(x, decreasing = FALSE, ...)"),
     method("sort.default(x, decreasing = FALSE, na.last = NA, ...)", sort),
-    builtin("sort.int(x, partial = NULL, na.last = NA, decreasing = FALSE, method = c(\"auto\", \"shell\", \"quick\", \"radix\"), index.return = FALSE)", sort_int),
-    builtin("sort.list(x, partial = NULL, na.last = TRUE, decreasing = FALSE, method = c(\"default\", \"radix\"))", sort_list),
-    builtin("rank(x, na.last = \"keep\", ties.method = c(\"average\", \"first\", \"last\", \"random\", \"max\", \"min\"))", rank),
+    builtin(
+        "sort.int(x, partial = NULL, na.last = NA, decreasing = FALSE, method = c(\"auto\", \"shell\", \"quick\", \"radix\"), index.return = FALSE)",
+        sort_int,
+    ),
+    builtin(
+        "sort.list(x, partial = NULL, na.last = TRUE, decreasing = FALSE, method = c(\"default\", \"radix\"))",
+        sort_list,
+    ),
+    builtin(
+        "rank(x, na.last = \"keep\", ties.method = c(\"average\", \"first\", \"last\", \"random\", \"max\", \"min\"))",
+        rank,
+    ),
     internal("xtfrm(x)", xtfrm),
     builtin("is.unsorted(x, na.rm = FALSE, strictly = FALSE)", is_unsorted),
 ];

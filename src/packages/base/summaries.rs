@@ -192,7 +192,8 @@ fn extreme_of(args: &mut Args, values: &[Value], of: Type, drop: bool, largest: 
 fn range(args: &mut Args) -> Eval {
     let dots = args.dots()?;
     // Classed values among the arguments, or lists, go the way of `c`.
-    let values: Vec<Value> = if dots.iter().any(|d| d.value.is_object() || matches!(d.value, Value::List(_))) {
+    let values: Vec<Value> = if dots.iter().any(|d| d.value.is_object() || matches!(d.value, Value::List(_)))
+    {
         let joined = match dots.as_slice() {
             [one] if !matches!(one.value, Value::List(_)) => one.value.clone(),
             _ => args.apply_named(
@@ -219,10 +220,12 @@ fn range(args: &mut Args) -> Eval {
     let finite = args.flag("finite")?;
     let drop = finite || args.flag("na.rm")?;
     let values = if finite && of != Type::Character {
-        vec![Value::doubles(doubles(&values, true)?.into_iter().filter(|x| x.is_finite()).collect::<Vec<_>>())]
-            .into_iter()
-            .map(|v| if of < Type::Double { as_type(&v, Type::Integer, &mut Vec::new()) } else { Ok(v) })
-            .collect::<Result<Vec<_>, _>>()?
+        vec![Value::doubles(
+            doubles(&values, true)?.into_iter().filter(|x| x.is_finite()).collect::<Vec<_>>(),
+        )]
+        .into_iter()
+        .map(|v| if of < Type::Double { as_type(&v, Type::Integer, &mut Vec::new()) } else { Ok(v) })
+        .collect::<Result<Vec<_>, _>>()?
     } else {
         values
     };
@@ -266,7 +269,8 @@ fn quantified(args: &mut Args, any: bool) -> Eval {
 
 fn mean(args: &mut Args) -> Eval {
     let x = args.value("x")?;
-    let numeric = matches!(x.vector_type(), Some(Type::Logical | Type::Integer | Type::Double | Type::Complex));
+    let numeric =
+        matches!(x.vector_type(), Some(Type::Logical | Type::Integer | Type::Double | Type::Complex));
     if !numeric || x.is_factor() {
         args.warn("argument is not numeric or logical: returning NA")?;
         return Ok(Value::double(NA_REAL));
@@ -358,7 +362,8 @@ fn parallel(args: &mut Args, largest: bool) -> Eval {
     if of > Type::Character || of == Type::Complex {
         return fail("invalid input type");
     }
-    let n = if values.iter().any(Value::is_empty) { 0 } else { values.iter().map(Value::len).max().unwrap_or(0) };
+    let n =
+        if values.iter().any(Value::is_empty) { 0 } else { values.iter().map(Value::len).max().unwrap_or(0) };
     let fractional = values.iter().any(|v| !v.is_empty() && n % v.len() != 0);
     if fractional {
         args.warn("an argument will be fractionally recycled")?;
@@ -384,14 +389,31 @@ fn parallel(args: &mut Args, largest: bool) -> Eval {
         };
         Value::Character(Vector::new((0..n).map(one).collect::<Vec<_>>()))
     } else {
-        let all =
-            values.iter().map(|v| as_double(v, &mut Vec::new())).collect::<Result<Vec<_>, _>>()?;
+        let all = values.iter().map(|v| as_double(v, &mut Vec::new())).collect::<Result<Vec<_>, _>>()?;
         let one = |i: usize| {
             let row = all.iter().map(|d| d[i % d.len()]);
             row.reduce(|a, b| match (a.is_nan(), b.is_nan()) {
-                (true, true) => if is_na(b) { b } else { a },
-                (true, false) => if drop { b } else { a },
-                (false, true) => if drop { a } else { b },
+                (true, true) => {
+                    if is_na(b) {
+                        b
+                    } else {
+                        a
+                    }
+                }
+                (true, false) => {
+                    if drop {
+                        b
+                    } else {
+                        a
+                    }
+                }
+                (false, true) => {
+                    if drop {
+                        a
+                    } else {
+                        b
+                    }
+                }
                 _ if largest => a.max(b),
                 _ => a.min(b),
             })
@@ -410,8 +432,7 @@ fn xor(args: &mut Args) -> Eval {
         return Ok(Value::empty(Type::Logical));
     }
     let n = p.len().max(q.len());
-    let data: Vec<Option<bool>> =
-        (0..n).map(|i| Some(p[i % p.len()]? != q[i % q.len()]?)).collect();
+    let data: Vec<Option<bool>> = (0..n).map(|i| Some(p[i % p.len()]? != q[i % q.len()]?)).collect();
     let keep = |name: Symbol| matches!(name, known::NAMES | known::DIM | known::DIMNAMES);
     let source = if x.len() == n { &x } else { &y };
     Ok(Value::logicals(data).with_attributes(source.attributes().only(keep)))

@@ -2,8 +2,8 @@
 
 use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, internal, method};
 use crate::value::{
-    Argument, Attributes, Failure, NA_INTEGER, Result, Strings, Symbol, Text,
-    Type, Value, Vector, as_character, as_list, as_type, deparse_line, is_na, known, type_name,
+    Argument, Attributes, Failure, NA_INTEGER, Result, Strings, Symbol, Text, Type, Value, Vector,
+    as_character, as_list, as_type, deparse_line, is_na, known, type_name,
 };
 use std::rc::Rc;
 
@@ -355,10 +355,7 @@ fn vector_of_mode(args: &mut Args, x: Value, mode: &str) -> Eval {
             }
             Value::Symbol(_) | Value::Language(_) => Ok(x),
             _ if x.is_atomic() || matches!(x, Value::Null) => Ok(x.stripped()),
-            _ => fail(format!(
-                "cannot coerce type '{}' to vector of type 'any'",
-                type_name(&x)
-            )),
+            _ => fail(format!("cannot coerce type '{}' to vector of type 'any'", type_name(&x))),
         },
         "list" => {
             let keep = |n: Symbol| !matches!(n, known::CLASS | known::LEVELS);

@@ -21,7 +21,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
 /// The data frame with chosen columns, its groups following their names.
 pub fn with_columns(data: &Value, table: Table, old_to_new: &[(String, String)]) -> Eval {
     let mut grouping = Grouping::of(data);
-    let renamed = |name: &String| old_to_new.iter().find(|(old, _)| old == name).map_or_else(|| name.clone(), |(_, new)| new.clone());
+    let renamed = |name: &String| {
+        old_to_new.iter().find(|(old, _)| old == name).map_or_else(|| name.clone(), |(_, new)| new.clone())
+    };
     let changed = grouping.vars.iter().any(|v| renamed(v) != *v);
     if changed {
         grouping.vars = grouping.vars.iter().map(renamed).collect();
@@ -217,7 +219,8 @@ fn pull_one(args: &mut Args, table: &Table, argument: &str) -> Eval<Option<Value
             match table.position(name) {
                 Some(i) => i as i64 + 1,
                 None => {
-                    let message = format!("Can't extract columns that don't exist.\n✖ Column `{name}` doesn't exist.");
+                    let message =
+                        format!("Can't extract columns that don't exist.\n✖ Column `{name}` doesn't exist.");
                     return Err(error(args.session, "pull", &message));
                 }
             }
@@ -225,7 +228,8 @@ fn pull_one(args: &mut Args, table: &Table, argument: &str) -> Eval<Option<Value
         Value::Integer(v) if v.data.len() == 1 => i64::from(v.data[0]),
         Value::Double(v) if v.data.len() == 1 => v.data[0] as i64,
         _ => {
-            let message = format!("Can't extract column with `{argument}`.\n✖ Subscript must be numeric or character.");
+            let message =
+                format!("Can't extract column with `{argument}`.\n✖ Subscript must be numeric or character.");
             return Err(error(args.session, "pull", &message));
         }
     };

@@ -25,8 +25,6 @@ pub struct Slice {
 /// What code in a verb may ask about.
 #[derive(Clone)]
 pub struct Frame {
-    /// The verb.
-    pub verb: String,
     /// The groups.
     pub grouping: Rc<Grouping>,
     /// The group code runs in.
@@ -132,7 +130,6 @@ impl Evaluator {
             }
         }
         let frame = Frame {
-            verb: self.verb.clone(),
             grouping: Rc::clone(&self.grouping),
             group,
             names,
@@ -151,7 +148,13 @@ impl Evaluator {
     }
 
     /// An error in the code of an argument: the verb, the code, the group, the cause.
-    pub fn failure(&self, session: &mut Session, quosure: &Quosure, group: usize, cause: &str) -> Box<Signal> {
+    pub fn failure(
+        &self,
+        session: &mut Session,
+        quosure: &Quosure,
+        group: usize,
+        cause: &str,
+    ) -> Box<Signal> {
         let mut message = format!("ℹ In argument: `{}`.", label(quosure));
         if let Some(place) = group_label(&self.grouping, group) {
             message.push_str(&format!("\nℹ {place}."));
@@ -164,11 +167,22 @@ impl Evaluator {
     }
 
     /// The error of a result of the wrong size.
-    pub fn wrong_size(&self, session: &mut Session, quosure: &Quosure, group: usize, n: usize) -> Box<Signal> {
+    pub fn wrong_size(
+        &self,
+        session: &mut Session,
+        quosure: &Quosure,
+        group: usize,
+        n: usize,
+    ) -> Box<Signal> {
         let wanted = self.grouping.rows[group].len();
         let wanted = if wanted == 1 { "1".to_string() } else { format!("{wanted} or 1") };
         let name = quosure.label();
-        self.failure(session, quosure, group, &format!("Caused by error:\n! `{name}` must be size {wanted}, not {n}."))
+        self.failure(
+            session,
+            quosure,
+            group,
+            &format!("Caused by error:\n! `{name}` must be size {wanted}, not {n}."),
+        )
     }
 }
 
@@ -181,7 +195,11 @@ pub fn label(quosure: &Quosure) -> String {
 }
 
 fn tick(name: &str) -> String {
-    if crate::value::is_syntactic(name) || name.starts_with("..") { name.to_string() } else { format!("`{name}`") }
+    if crate::value::is_syntactic(name) || name.starts_with("..") {
+        name.to_string()
+    } else {
+        format!("`{name}`")
+    }
 }
 
 /// `In group 2: `g = "b"``, for grouped data.
@@ -197,7 +215,10 @@ pub fn group_label(grouping: &Grouping, group: usize) -> Option<String> {
                 .map(|(name, column)| {
                     let key = take(column, &[group]);
                     let text = if key.is_factor() {
-                        crate::value::frame::texts(&key).ok().and_then(|t| t.get(0).map(str::to_string)).unwrap_or("NA".into())
+                        crate::value::frame::texts(&key)
+                            .ok()
+                            .and_then(|t| t.get(0).map(str::to_string))
+                            .unwrap_or("NA".into())
                     } else if let Value::Double(v) = &key {
                         crate::value::format::real_to_string(v.data[0], 7, 0)
                     } else {
@@ -303,7 +324,11 @@ pub fn assemble(grouping: &Grouping, pieces: &[Value], rows: usize) -> Eval {
             place[row] = at;
             at += 1;
         }
-        let piece = if size(piece) == group.len() { piece.clone() } else { crate::value::frame::recycle_to(piece, group.len()) };
+        let piece = if size(piece) == group.len() {
+            piece.clone()
+        } else {
+            crate::value::frame::recycle_to(piece, group.len())
+        };
         full.push(piece);
     }
     let all = crate::value::frame::concatenate(&full, &|i| format!("`..{}`", i + 1))?;

@@ -59,7 +59,8 @@ fn filter(args: &mut Args) -> Eval {
     let quosures = capture_dots(args)?;
     refuse_named(args.session, &quosures)?;
     let table = Table::of(&data);
-    let kept = with_warnings(args.session, "filter", |session| kept_rows(session, &table, &grouping, &quosures))?;
+    let kept =
+        with_warnings(args.session, "filter", |session| kept_rows(session, &table, &grouping, &quosures))?;
     let at: Vec<usize> = (0..table.rows).filter(|&i| kept[i]).collect();
     if preserve && grouping.kind == Kind::Grouped && !grouping.temporary {
         let mut new = vec![usize::MAX; table.rows];
@@ -87,9 +88,14 @@ fn kept_rows(
         for group in 0..grouping.len() {
             let value = evaluator.evaluate(session, quosure, group)?;
             let rows = &grouping.rows[group];
-            let columns: Vec<Value> = if value.is_data_frame() { Table::of(&value).columns } else { vec![value] };
+            let columns: Vec<Value> =
+                if value.is_data_frame() { Table::of(&value).columns } else { vec![value] };
             for column in columns {
-                let column = if column.dim().is_some_and(|d| d.len() == 2 && d[1] == 1) { column.stripped() } else { column };
+                let column = if column.dim().is_some_and(|d| d.len() == 2 && d[1] == 1) {
+                    column.stripped()
+                } else {
+                    column
+                };
                 let Value::Logical(flags) = &column else {
                     let cause = format!(
                         "Caused by error:\n! `..{}` must be a logical vector, not {}.",
@@ -101,7 +107,8 @@ fn kept_rows(
                 let n = size(&column);
                 if n != rows.len() && n != 1 {
                     let wanted = if rows.len() == 1 { "1".into() } else { format!("{} or 1", rows.len()) };
-                    let cause = format!("Caused by error:\n! `..{}` must be of size {wanted}, not size {n}.", k + 1);
+                    let cause =
+                        format!("Caused by error:\n! `..{}` must be of size {wanted}, not size {n}.", k + 1);
                     return Err(evaluator.failure(session, quosure, group, &cause));
                 }
                 for (i, &row) in rows.iter().enumerate() {
@@ -118,10 +125,12 @@ fn sort_key(quosure: &Quosure) -> (Quosure, bool) {
     if let Value::Language(call) = &quosure.expression {
         let name = match &call.function {
             Value::Symbol(s) => Some(*s),
-            Value::Language(inner) if inner.calls(known::COLON2) => match inner.arguments.get(1).map(|a| &a.value) {
-                Some(Value::Symbol(s)) => Some(*s),
-                _ => None,
-            },
+            Value::Language(inner) if inner.calls(known::COLON2) => {
+                match inner.arguments.get(1).map(|a| &a.value) {
+                    Some(Value::Symbol(s)) => Some(*s),
+                    _ => None,
+                }
+            }
             _ => None,
         };
         if name.is_some_and(|n| n.as_str() == "desc")
@@ -142,8 +151,14 @@ fn arrange(args: &mut Args) -> Eval {
     let order: fn(&str, &str) -> std::cmp::Ordering = match args.optional(".locale")? {
         None => byte_order,
         Some(Value::Character(v)) if v.data.get(0) == Some("C") => byte_order,
-        Some(Value::Character(v)) if v.data.get(0).is_some_and(|l| l.starts_with("en")) => crate::value::collate,
-        Some(_) => return crate::eval::fail("argument '.locale' of `arrange` is implemented for \"C\" and \"en\" only"),
+        Some(Value::Character(v)) if v.data.get(0).is_some_and(|l| l.starts_with("en")) => {
+            crate::value::collate
+        }
+        Some(_) => {
+            return crate::eval::fail(
+                "argument '.locale' of `arrange` is implemented for \"C\" and \"en\" only",
+            );
+        }
     };
     let grouping = Grouping::of(&data);
     let table = Table::of(&data);
@@ -159,7 +174,8 @@ fn arrange(args: &mut Args) -> Eval {
         let value = with_warnings(args.session, "arrange", |session| evaluator.evaluate(session, &inner, 0))?;
         let n = size(&value);
         if n != table.rows && n != 1 {
-            let cause = format!("Caused by error:\n! `..{}` must be size {} or 1, not {n}.", k + 1, table.rows);
+            let cause =
+                format!("Caused by error:\n! `..{}` must be size {} or 1, not {n}.", k + 1, table.rows);
             return Err(evaluator.failure(args.session, &inner, 0, &cause));
         }
         if value.is_data_frame() {
@@ -173,7 +189,11 @@ fn arrange(args: &mut Args) -> Eval {
 }
 
 /// Rows in the order of keys, NA last whichever way a key goes.
-pub fn sorted(keys: &[(Value, bool)], rows: usize, order: fn(&str, &str) -> std::cmp::Ordering) -> Eval<Vec<usize>> {
+pub fn sorted(
+    keys: &[(Value, bool)],
+    rows: usize,
+    order: fn(&str, &str) -> std::cmp::Ordering,
+) -> Eval<Vec<usize>> {
     let mut places: Vec<Vec<u32>> = Vec::with_capacity(keys.len());
     for (key, down) in keys {
         let turned = |p: Option<u32>| match p {
@@ -184,7 +204,9 @@ pub fn sorted(keys: &[(Value, bool)], rows: usize, order: fn(&str, &str) -> std:
         places.push(ranks(key, order)?.into_iter().map(turned).collect());
     }
     let mut at: Vec<usize> = (0..rows).collect();
-    at.sort_by(|&a, &b| places.iter().map(|p| p[a].cmp(&p[b])).find(|o| o.is_ne()).unwrap_or(std::cmp::Ordering::Equal));
+    at.sort_by(|&a, &b| {
+        places.iter().map(|p| p[a].cmp(&p[b])).find(|o| o.is_ne()).unwrap_or(std::cmp::Ordering::Equal)
+    });
     Ok(at)
 }
 
@@ -203,9 +225,7 @@ fn distinct(args: &mut Args) -> Eval {
             if let (None, Value::Symbol(s)) = (&quosure.name, &quosure.expression)
                 && table.position(s.as_str()).is_none()
             {
-                let message = format!(
-                    "Must use existing variables.\n✖ `{s}` not found in `.data`."
-                );
+                let message = format!("Must use existing variables.\n✖ `{s}` not found in `.data`.");
                 return Err(error(args.session, "distinct", &message));
             }
         }

@@ -124,14 +124,16 @@ impl Grouping {
         };
         // All combinations: of a factor its levels, of other columns the values that occur with them.
         let mut rows: Vec<(Vec<u32>, Option<usize>)> = Vec::new();
-        self.combine(table, 0, &(0..self.keys.rows).collect::<Vec<_>>(), &mut Vec::new(), &mut rows);
+        self.combine(0, &(0..self.keys.rows).collect::<Vec<_>>(), &mut Vec::new(), &mut rows);
         let _ = column;
         let mut keys = Table { names: self.vars.clone(), columns: Vec::new(), rows: rows.len() };
         for k in 0..self.vars.len() {
             let source = &self.keys.columns[k];
             keys.columns.push(if source.is_factor() {
-                let codes: Vec<i32> =
-                    rows.iter().map(|(r, _)| if r[k] == u32::MAX { NA_INTEGER } else { r[k] as i32 + 1 }).collect();
+                let codes: Vec<i32> = rows
+                    .iter()
+                    .map(|(r, _)| if r[k] == u32::MAX { NA_INTEGER } else { r[k] as i32 + 1 })
+                    .collect();
                 let attributes = source.attributes().clone();
                 Value::integers(codes).with_attributes(attributes)
             } else {
@@ -152,7 +154,6 @@ impl Grouping {
 
     fn combine(
         &self,
-        table: &Table,
         k: usize,
         groups: &[usize],
         before: &mut Vec<u32>,
@@ -171,20 +172,21 @@ impl Grouping {
                 let here: Vec<usize> =
                     groups.iter().copied().filter(|&g| codes.data[g] == level as i32 + 1).collect();
                 before.push(level as u32);
-                self.combine(table, k + 1, &here, before, out);
+                self.combine(k + 1, &here, before, out);
                 before.pop();
             }
-            let missing: Vec<usize> = groups.iter().copied().filter(|&g| codes.data[g] == NA_INTEGER).collect();
+            let missing: Vec<usize> =
+                groups.iter().copied().filter(|&g| codes.data[g] == NA_INTEGER).collect();
             if !missing.is_empty() {
                 before.push(u32::MAX);
-                self.combine(table, k + 1, &missing, before, out);
+                self.combine(k + 1, &missing, before, out);
                 before.pop();
             }
             return;
         }
         if groups.is_empty() {
             before.push(u32::MAX);
-            self.combine(table, k + 1, &[], before, out);
+            self.combine(k + 1, &[], before, out);
             before.pop();
             return;
         }
@@ -197,9 +199,14 @@ impl Grouping {
                 .map(|(_, &g)| g)
                 .collect();
             before.push(groups[first] as u32);
-            self.combine(table, k + 1, &here, before, out);
+            self.combine(k + 1, &here, before, out);
             before.pop();
         }
+    }
+
+    /// Whether there are no groups.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
     }
 
     /// The number of groups.
@@ -277,9 +284,11 @@ fn positions(rows: &Value) -> Rc<[usize]> {
 pub fn row_list(rows: &[Rc<[usize]>]) -> Value {
     let items: Items =
         rows.iter().map(|r| Value::integers(r.iter().map(|&i| i as i32 + 1).collect::<Vec<_>>())).collect();
-    Value::list(items)
-        .with_attribute(Symbol::new("ptype"), Value::integers(Vec::new()))
-        .with_class(&["vctrs_list_of", "vctrs_vctr", "list"])
+    Value::list(items).with_attribute(Symbol::new("ptype"), Value::integers(Vec::new())).with_class(&[
+        "vctrs_list_of",
+        "vctrs_vctr",
+        "list",
+    ])
 }
 
 /// A data frame without its groups.

@@ -145,7 +145,11 @@ fn group_by(args: &mut Args) -> Eval {
     frame_argument(args.session, &data, "group_by")?;
     let add = args.flag(".add")?;
     let before = Grouping::of(&data);
-    let drop = if args.is_missing(".drop") && before.kind == Kind::Grouped { before.drop } else { args.flag(".drop")? };
+    let drop = if args.is_missing(".drop") && before.kind == Kind::Grouped {
+        before.drop
+    } else {
+        args.flag(".drop")?
+    };
     let quosures = capture_dots(args)?;
     let (table, new) = grouped_columns(args, &data, &quosures)?;
     let mut vars = if add { before.vars.clone() } else { Vec::new() };
@@ -190,7 +194,11 @@ fn rowwise(args: &mut Args) -> Eval {
     let table = Table::of(&data);
     let before = Grouping::of(&data);
     if before.kind == Kind::Grouped && !quosures.is_empty() {
-        return Err(error(args.session, "rowwise", "Can't re-group when creating rowwise data.\nℹ Either first `ungroup()` or call `rowwise()` without arguments."));
+        return Err(error(
+            args.session,
+            "rowwise",
+            "Can't re-group when creating rowwise data.\nℹ Either first `ungroup()` or call `rowwise()` without arguments.",
+        ));
     }
     let vars = if before.kind == Kind::Grouped {
         before.vars
@@ -207,7 +215,13 @@ fn subset(args: &mut Args) -> Eval {
     let grouping = Grouping::of(&x);
     let bare = ungrouped(&x);
     let mut arguments = vec![Argument::new(bare)];
-    let count = args.call.arguments.iter().filter(|a| a.name.is_none_or(|n| n.as_str() != "drop")).count().saturating_sub(1);
+    let count = args
+        .call
+        .arguments
+        .iter()
+        .filter(|a| a.name.is_none_or(|n| n.as_str() != "drop"))
+        .count()
+        .saturating_sub(1);
     for name in ["i", "j"].iter().take(count) {
         arguments.push(Argument::new(if args.is_missing(name) { Value::Missing } else { args.value(name)? }));
     }
@@ -229,7 +243,8 @@ fn chunks(data: &Value, grouping: &Grouping, keep: bool) -> Vec<Value> {
     let shown = if keep {
         bare
     } else {
-        let at: Vec<usize> = (0..table.names.len()).filter(|&i| !grouping.vars.contains(&table.names[i])).collect();
+        let at: Vec<usize> =
+            (0..table.names.len()).filter(|&i| !grouping.vars.contains(&table.names[i])).collect();
         table.select(&at).like(&bare)
     };
     grouping.rows.iter().map(|rows| take_rows(&shown, rows)).collect()
@@ -249,9 +264,11 @@ fn group_split(args: &mut Args) -> Eval {
     };
     let parts = chunks(&super::as_tibble_template(&data), &grouping, keep);
     let ptype = parts.first().map_or_else(|| take_rows(&ungrouped(&data), &[]), |p| take_rows(p, &[]));
-    Ok(Value::list(parts)
-        .with_attribute(Symbol::new("ptype"), ptype)
-        .with_class(&["vctrs_list_of", "vctrs_vctr", "list"]))
+    Ok(Value::list(parts).with_attribute(Symbol::new("ptype"), ptype).with_class(&[
+        "vctrs_list_of",
+        "vctrs_vctr",
+        "list",
+    ]))
 }
 
 /// Calls a function on every group's rows and key.
@@ -290,7 +307,8 @@ fn group_modify(args: &mut Args) -> Eval {
         }
         let inner = Table::of(part);
         if let Some(bad) = grouping.vars.iter().find(|v| inner.position(v).is_some()) {
-            let message = format!("The returned data frame cannot contain the original grouping variables: {bad}.");
+            let message =
+                format!("The returned data frame cannot contain the original grouping variables: {bad}.");
             return Err(error(args.session, "group_modify", &message));
         }
         let mut table = grouping.keys.take(&vec![g; inner.rows]);
@@ -300,7 +318,11 @@ fn group_modify(args: &mut Args) -> Eval {
         table.rows = inner.rows;
         bound.push(table.tibble());
     }
-    let out = if bound.is_empty() { ungrouped(&data) } else { crate::value::frame::bind_tables(&bound, &|i| format!("..{}", i + 1))? };
+    let out = if bound.is_empty() {
+        ungrouped(&data)
+    } else {
+        crate::value::frame::bind_tables(&bound, &|i| format!("..{}", i + 1))?
+    };
     let table = Table::of(&out);
     if grouping.kind == Kind::None {
         return Ok(table.like(&data));
@@ -324,9 +346,11 @@ fn nest_by(args: &mut Args) -> Eval {
     let parts = chunks(&whole, &grouping, keep);
     let ptype = parts.first().map_or(Value::Null, |p| take_rows(p, &[]));
     let mut out = grouping.keys.clone();
-    let list = Value::list(parts)
-        .with_attribute(Symbol::new("ptype"), ptype)
-        .with_class(&["vctrs_list_of", "vctrs_vctr", "list"]);
+    let list = Value::list(parts).with_attribute(Symbol::new("ptype"), ptype).with_class(&[
+        "vctrs_list_of",
+        "vctrs_vctr",
+        "list",
+    ]);
     out.names.push(key);
     out.columns.push(list);
     let template = Table::default().tibble();

@@ -3,9 +3,9 @@
 use super::evaluation::{Frame, Frames, Slice, keep_warning, slice_column};
 use super::grouping::Kind;
 use crate::eval::{Args, Builtin, Eval, Session, builtin, fail, lazy, private};
+use crate::packages::rlang::as_function;
 use crate::packages::rlang::conditions::{Shown, caused_by, condition, error};
 use crate::packages::rlang::quosure::{Quosure, capture, capture_dots};
-use crate::packages::rlang::as_function;
 use crate::packages::tidyselect;
 use crate::value::frame::{Table, concatenate, names_of, recycle_to, size};
 use crate::value::{Argument, Symbol, Value, as_logical};
@@ -29,7 +29,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("cur_group_id()", |a| Ok(Value::count(current(a, "cur_group_id")?.group + 1))),
     builtin("cur_group_rows()", |a| {
         let frame = current(a, "cur_group_rows")?;
-        Ok(Value::integers(frame.grouping.rows[frame.group].iter().map(|&i| i as i32 + 1).collect::<Vec<_>>()))
+        Ok(Value::integers(
+            frame.grouping.rows[frame.group].iter().map(|&i| i as i32 + 1).collect::<Vec<_>>(),
+        ))
     }),
     builtin("cur_group()", |a| {
         let frame = current(a, "cur_group")?;
@@ -68,7 +70,9 @@ fn current_table(session: &mut Session, frame: &Frame, all: bool) -> Eval<Table>
         }
         if let Some(value) = frame.mask.get(Symbol::new(name)) {
             let value = session.force(value)?;
-            let value = if frame.grouping.kind == Kind::Rowwise && (size(&value) != 1 || matches!(value, Value::List(_)) && !value.is_data_frame()) {
+            let value = if frame.grouping.kind == Kind::Rowwise
+                && (size(&value) != 1 || matches!(value, Value::List(_)) && !value.is_data_frame())
+            {
                 Value::list(vec![value])
             } else {
                 value
@@ -144,7 +148,11 @@ fn functions(args: &mut Args) -> Eval<Option<(Vec<(String, Value)>, bool)>> {
 }
 
 fn output_name(args: &mut Args, template: &str, column: &str, function: &str) -> Eval<String> {
-    let plain = template.replace("{.col}", column).replace("{.fn}", function).replace("{col}", column).replace("{fn}", function);
+    let plain = template
+        .replace("{.col}", column)
+        .replace("{.fn}", function)
+        .replace("{col}", column)
+        .replace("{fn}", function);
     if !plain.contains('{') {
         return Ok(plain);
     }

@@ -5,7 +5,9 @@ use crate::eval::{Args, Builtin, Eval, fail, lazy};
 use crate::packages::rlang::conditions::{condition, error};
 use crate::packages::rlang::quosure::{Quosure, capture_dots};
 use crate::packages::tibble::enumerated;
-use crate::value::frame::{NO_ROW, Table, concatenate, distinct_codes, is_missing_at, names_of, take, type_label};
+use crate::value::frame::{
+    NO_ROW, Table, concatenate, distinct_codes, is_missing_at, names_of, take, type_label,
+};
 use crate::value::{Symbol, Value, as_character};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -50,10 +52,12 @@ fn join_by(args: &mut Args) -> Eval {
     let side = |v: &Value| match v {
         Value::Symbol(s) => Some(s.as_str().to_string()),
         Value::Character(t) if t.data.len() == 1 => t.data.get(0).map(str::to_string),
-        Value::Language(c) if c.name().is_some_and(|n| n.as_str() == "$") => match c.arguments.get(1).map(|a| &a.value) {
-            Some(Value::Symbol(s)) => Some(s.as_str().to_string()),
-            _ => None,
-        },
+        Value::Language(c) if c.name().is_some_and(|n| n.as_str() == "$") => {
+            match c.arguments.get(1).map(|a| &a.value) {
+                Some(Value::Symbol(s)) => Some(s.as_str().to_string()),
+                _ => None,
+            }
+        }
         _ => None,
     };
     let (mut x, mut y) = (Vec::new(), Vec::new());
@@ -119,11 +123,16 @@ fn by_argument(args: &mut Args, verb: &str, x: &Table, y: &Table) -> Eval<By> {
             ));
         };
         let right: Vec<String> = v.data.iter().map(|n| n.unwrap_or("NA").to_string()).collect();
-        let left = names_of(&by).iter().zip(&right).map(|(n, r)| if n.is_empty() { r.clone() } else { n.clone() }).collect();
+        let left = names_of(&by)
+            .iter()
+            .zip(&right)
+            .map(|(n, r)| if n.is_empty() { r.clone() } else { n.clone() })
+            .collect();
         (left, right)
     };
     for (names, table, side) in [(&left, x, "x"), (&right, y, "y")] {
-        let missing: Vec<String> = names.iter().filter(|n| table.position(n).is_none()).map(|n| format!("`{n}`")).collect();
+        let missing: Vec<String> =
+            names.iter().filter(|n| table.position(n).is_none()).map(|n| format!("`{n}`")).collect();
         if !missing.is_empty() {
             let plural = if missing.len() == 1 { "" } else { "s" };
             let message = format!(
@@ -202,13 +211,19 @@ fn check_relationship(args: &mut Args, verb: &str, found: &[Vec<usize>], y_rows:
             if kind.ends_with("-to-one")
                 && let Some(i) = many_y
             {
-                let message = format!("Each row in `x` must match at most 1 row in `y`.\nℹ Row {} of `x` matches multiple rows in `y`.", i + 1);
+                let message = format!(
+                    "Each row in `x` must match at most 1 row in `y`.\nℹ Row {} of `x` matches multiple rows in `y`.",
+                    i + 1
+                );
                 return Err(error(args.session, verb, &message));
             }
             if kind.starts_with("one-to")
                 && let Some(j) = many_x
             {
-                let message = format!("Each row in `y` must match at most 1 row in `x`.\nℹ Row {} of `y` matches multiple rows in `x`.", j + 1);
+                let message = format!(
+                    "Each row in `y` must match at most 1 row in `x`.\nℹ Row {} of `y` matches multiple rows in `x`.",
+                    j + 1
+                );
                 return Err(error(args.session, verb, &message));
             }
             Ok(())
@@ -226,14 +241,7 @@ fn suffixes(args: &mut Args) -> Eval<(String, String)> {
 }
 
 /// The rows chosen on both sides become columns of one data frame.
-fn joined(
-    args: &mut Args,
-    data: &Value,
-    x: &Table,
-    y: &Table,
-    by: &By,
-    at: &[(usize, usize)],
-) -> Eval {
+fn joined(args: &mut Args, data: &Value, x: &Table, y: &Table, by: &By, at: &[(usize, usize)]) -> Eval {
     let (sx, sy) = suffixes(args)?;
     let keep = match args.optional("keep")? {
         Some(_) => args.flag("keep")?,
@@ -265,7 +273,8 @@ fn joined(
     }
     for j in shown_y {
         let name = &y.names[j];
-        let clash = x.position(name).is_some_and(|_| keep || !by.x.contains(name)) || out.names.contains(name);
+        let clash =
+            x.position(name).is_some_and(|_| keep || !by.x.contains(name)) || out.names.contains(name);
         out.names.push(if clash { format!("{name}{sy}") } else { name.clone() });
         out.columns.push(take(&y.columns[j], &rows_y));
     }
@@ -295,11 +304,15 @@ fn mutating(args: &mut Args, verb: &str, all_x: bool, all_y: bool) -> Eval {
     }
     if verb != "full_join" && args.string("unmatched")? == "error" {
         if !all_x && let Some(i) = found.iter().position(Vec::is_empty) {
-            let message = format!("Each row of `x` must have a match in `y`.\nℹ Row {} of `x` does not have a match.", i + 1);
+            let message = format!(
+                "Each row of `x` must have a match in `y`.\nℹ Row {} of `x` does not have a match.",
+                i + 1
+            );
             return Err(error(args.session, verb, &message));
         }
         if !all_y && let Some(j) = (0..y.rows).find(|j| !found.iter().any(|r| r.contains(j))) {
-            let message = format!("Each row of `y` must be matched by `x`.\nℹ Row {} of `y` was not matched.", j + 1);
+            let message =
+                format!("Each row of `y` must be matched by `x`.\nℹ Row {} of `y` was not matched.", j + 1);
             return Err(error(args.session, verb, &message));
         }
     }

@@ -11,7 +11,10 @@ use crate::value::frame::{Table, recycle_to, row_names, size};
 use crate::value::{Value, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    lazy("mutate(.data, ..., .by = NULL, .keep = c(\"all\", \"used\", \"unused\", \"none\"), .before = NULL, .after = NULL)", mutate),
+    lazy(
+        "mutate(.data, ..., .by = NULL, .keep = c(\"all\", \"used\", \"unused\", \"none\"), .before = NULL, .after = NULL)",
+        mutate,
+    ),
     lazy("transmute(.data, ...)", transmute),
 ];
 
@@ -67,17 +70,16 @@ pub fn new_columns(
             let value = evaluator.evaluate(session, quosure, group)?;
             if !matches!(value, Value::Null) && !value.is_vector() {
                 let name = quosure.label();
-                let cause = format!(
-                    "Caused by error:\n! `{name}` must be a vector, not {}.",
-                    friendly_type(&value)
-                );
+                let cause =
+                    format!("Caused by error:\n! `{name}` must be a vector, not {}.", friendly_type(&value));
                 return Err(evaluator.failure(session, quosure, group, &cause));
             }
             let n = size(&value);
             if n != grouping.rows[group].len() && n != 1 && !matches!(value, Value::Null) {
                 return Err(evaluator.wrong_size(session, quosure, group, n));
             }
-            let list = grouping.kind == Kind::Rowwise && matches!(value, Value::List(_)) && !value.is_object();
+            let list =
+                grouping.kind == Kind::Rowwise && matches!(value, Value::List(_)) && !value.is_object();
             pieces.push(if list { value.stripped() } else { value });
         }
         let nulls = pieces.iter().filter(|p| matches!(p, Value::Null)).count();
@@ -98,7 +100,11 @@ pub fn new_columns(
             );
             return Err(evaluator.failure(session, quosure, group, &cause));
         }
-        let column = if pieces.is_empty() { empty_result(session, &mut evaluator, quosure)? } else { assemble(grouping, &pieces, rows)? };
+        let column = if pieces.is_empty() {
+            empty_result(session, &mut evaluator, quosure)?
+        } else {
+            assemble(grouping, &pieces, rows)?
+        };
         let mut put = |name: &str, column: Value, evaluator: &mut Evaluator| {
             evaluator.add_column(name, &column);
             made.columns.retain(|(n, _)| n != name);
@@ -129,8 +135,9 @@ fn mutate(args: &mut Args) -> Eval {
     let keep = args.choice(".keep")?;
     let grouping = grouping_for(args, &data, "mutate", ".by")?;
     let quosures = capture_dots(args)?;
-    let made =
-        with_warnings(args.session, "mutate", |session| new_columns(session, "mutate", &data, &grouping, &quosures))?;
+    let made = with_warnings(args.session, "mutate", |session| {
+        new_columns(session, "mutate", &data, &grouping, &quosures)
+    })?;
     let old = Table::of(&data);
     let mut table = old.clone();
     for (name, column) in &made.columns {
@@ -165,7 +172,8 @@ fn mutate(args: &mut Args) -> Eval {
 pub fn finish(data: &Value, grouping: Grouping, table: Table) -> Eval {
     let lost = grouping.vars.iter().any(|v| table.position(v).is_none());
     let mut out = if lost && !grouping.temporary {
-        let vars: Vec<String> = grouping.vars.iter().filter(|v| table.position(v).is_some()).cloned().collect();
+        let vars: Vec<String> =
+            grouping.vars.iter().filter(|v| table.position(v).is_some()).cloned().collect();
         match grouping.kind {
             Kind::Rowwise => Grouping::rowwise(&table, vars).apply(table, data),
             _ => {

@@ -85,7 +85,11 @@ fn refuse_unnamed(args: &mut Args) -> Eval<()> {
             Value::Promise(p) => crate::value::deparse_line(&p.expression()),
             value => crate::value::deparse_line(value),
         };
-        return Err(error(args.session, &verb, &format!("`n` must be explicitly named.\nℹ Did you mean `{verb}(n = {text})`?")));
+        return Err(error(
+            args.session,
+            &verb,
+            &format!("`n` must be explicitly named.\nℹ Did you mean `{verb}(n = {text})`?"),
+        ));
     }
     Ok(())
 }
@@ -156,7 +160,12 @@ fn frames(args: &mut Args) -> Eval<Vec<(String, Value)>> {
                 let names = crate::value::frame::names_of(&argument.value);
                 let inner = list.data.iter().all(|v| v.is_data_frame() || matches!(v, Value::Null));
                 if inner {
-                    out.extend(names.into_iter().zip(list.data.iter().cloned()).filter(|(_, v)| !matches!(v, Value::Null)));
+                    out.extend(
+                        names
+                            .into_iter()
+                            .zip(list.data.iter().cloned())
+                            .filter(|(_, v)| !matches!(v, Value::Null)),
+                    );
                 } else {
                     out.push((name, Table::of(&argument.value).tibble()));
                 }
@@ -227,7 +236,8 @@ fn bind_cols(args: &mut Args) -> Eval {
             (vec![argument.name.map_or(String::new(), |n| n.as_str().to_string())], vec![value], rows)
         };
         if k > 0 && rows != table.rows && rows != 1 && table.rows != 1 {
-            let message = format!("Can't recycle `..1` (size {}) to match `..{}` (size {rows}).", table.rows, k + 1);
+            let message =
+                format!("Can't recycle `..1` (size {}) to match `..{}` (size {rows}).", table.rows, k + 1);
             return Err(error(args.session, "bind_cols", &message));
         }
         table.rows = if k == 0 || table.rows == 1 { rows } else { table.rows };

@@ -168,7 +168,13 @@ fn regroup(
     let choice = match (&wanted, grouping.kind) {
         (Some(wanted), _) => wanted.clone(),
         (None, Kind::Rowwise) => "keep".into(),
-        (None, _) => if single { "drop_last".into() } else { "keep".into() },
+        (None, _) => {
+            if single {
+                "drop_last".into()
+            } else {
+                "keep".into()
+            }
+        }
     };
     let template = super::grouping::ungrouped(data);
     let template = plain_template(&template);

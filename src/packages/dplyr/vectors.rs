@@ -4,7 +4,8 @@ use crate::eval::{Args, Builtin, Eval, builtin, fail, lazy};
 use crate::packages::rlang::conditions::error;
 use crate::packages::rlang::list2;
 use crate::value::frame::{
-    NO_ROW, byte_order, concatenate, distinct_codes, is_missing_at, missing_like, ranks, recycle_to, size, take,
+    NO_ROW, byte_order, concatenate, distinct_codes, is_missing_at, missing_like, ranks, recycle_to, size,
+    take,
 };
 use crate::value::{NA_INTEGER, NA_REAL, Value, as_logical, known};
 
@@ -28,7 +29,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     }),
     builtin("min_rank(x)", |a| Ok(integer_or_na(below(&places(a)?)))),
     builtin("dense_rank(x)", |a| {
-        Ok(Value::integers(places(a)?.into_iter().map(|p| p.map_or(NA_INTEGER, |p| p as i32 + 1)).collect::<Vec<_>>()))
+        Ok(Value::integers(
+            places(a)?.into_iter().map(|p| p.map_or(NA_INTEGER, |p| p as i32 + 1)).collect::<Vec<_>>(),
+        ))
     }),
     builtin("percent_rank(x)", |a| {
         let places = places(a)?;
@@ -45,9 +48,14 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("desc(x)", |a| {
         let x = a.value("x")?;
         match &x {
-            Value::Double(v) if !x.is_object() => Ok(Value::doubles(v.data.iter().map(|x| -x).collect::<Vec<_>>())),
+            Value::Double(v) if !x.is_object() => {
+                Ok(Value::doubles(v.data.iter().map(|x| -x).collect::<Vec<_>>()))
+            }
             _ => Ok(Value::doubles(
-                ranks(&x, byte_order)?.into_iter().map(|p| p.map_or(NA_REAL, |p| -f64::from(p) - 1.0)).collect::<Vec<_>>(),
+                ranks(&x, byte_order)?
+                    .into_iter()
+                    .map(|p| p.map_or(NA_REAL, |p| -f64::from(p) - 1.0))
+                    .collect::<Vec<_>>(),
             )),
         }
     }),
@@ -148,7 +156,9 @@ fn shift(args: &mut Args, back: bool) -> Eval {
     let mut out = match args.optional("default")? {
         None => take(&x, &at),
         Some(default) => {
-            let both = concatenate(&[x.clone(), default], &|i| if i == 0 { "`x`".into() } else { "`default`".into() })?;
+            let both = concatenate(&[x.clone(), default], &|i| {
+                if i == 0 { "`x`".into() } else { "`default`".into() }
+            })?;
             let at: Vec<usize> = at.iter().map(|&i| if i == NO_ROW { rows } else { i }).collect();
             take(&both, &at)
         }
@@ -216,7 +226,11 @@ fn if_else(args: &mut Args) -> Eval {
     let condition = args.value("condition")?;
     let Value::Logical(flags) = &condition else {
         let text = crate::packages::rlang::friendly_type(&condition);
-        return Err(error(args.session, "if_else", &format!("`condition` must be a logical vector, not {text}.")));
+        return Err(error(
+            args.session,
+            "if_else",
+            &format!("`condition` must be a logical vector, not {text}."),
+        ));
     };
     let mut parts = vec![args.value("true")?, args.value("false")?];
     let missing = args.optional("missing")?;
@@ -225,7 +239,8 @@ fn if_else(args: &mut Args) -> Eval {
     let names = ["true", "false", "missing"];
     for (k, part) in parts.iter().enumerate() {
         if size(part) != 1 && size(part) != flags.data.len() {
-            let message = format!("`{}` must have size {}, not size {}.", names[k], flags.data.len(), size(part));
+            let message =
+                format!("`{}` must have size {}, not size {}.", names[k], flags.data.len(), size(part));
             return Err(error(args.session, "if_else", &message));
         }
     }

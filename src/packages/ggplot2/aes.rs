@@ -11,7 +11,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     lazy("vars(...)", vars),
     lazy("after_stat(x)", |_| fail("`after_stat()` can only be used inside `aes()`")),
     lazy("after_scale(x)", |_| fail("`after_scale()` is not implemented")),
-    lazy("stage(start = NULL, after_stat = NULL, after_scale = NULL)", |_| fail("`stage()` is not implemented")),
+    lazy("stage(start = NULL, after_stat = NULL, after_scale = NULL)", |_| {
+        fail("`stage()` is not implemented")
+    }),
 ];
 
 /// ggplot2's name of an aesthetic.
@@ -43,7 +45,9 @@ fn aes(args: &mut Args) -> Eval {
         }
     }
     for argument in args.raw_dots().to_vec() {
-        let Some(name) = argument.name else { return fail("Aesthetics must be named: only `x` and `y` go without") };
+        let Some(name) = argument.name else {
+            return fail("Aesthetics must be named: only `x` and `y` go without");
+        };
         let value = capture(args.session, argument.value, args.env)?;
         values::put(&mut pairs, &standard(name.as_str()), value);
     }
@@ -230,5 +234,8 @@ pub fn column(value: &Value) -> Eval<Column> {
 
 /// Arguments as a list with names.
 pub fn named(arguments: Vec<Argument>) -> Vec<(String, Value)> {
-    arguments.into_iter().map(|a| (a.name.map_or(String::new(), |n| n.as_str().to_string()), a.value)).collect()
+    arguments
+        .into_iter()
+        .map(|a| (a.name.map_or(String::new(), |n| n.as_str().to_string()), a.value))
+        .collect()
 }

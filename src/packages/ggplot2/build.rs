@@ -104,7 +104,8 @@ pub fn build(session: &mut Session, plot: &Value) -> Eval<Built> {
     }
 
     // 2. The facets say which panels there are.
-    let mut sets: Vec<Value> = if values::is_waiver(&plot_data) { Vec::new() } else { vec![plot_data.clone()] };
+    let mut sets: Vec<Value> =
+        if values::is_waiver(&plot_data) { Vec::new() } else { vec![plot_data.clone()] };
     sets.extend(data.iter().cloned());
     let layout = Layout::of(session, &plot.part("facet").unwrap_or_default(), &sets)?;
 
@@ -113,7 +114,8 @@ pub fn build(session: &mut Session, plot: &Value) -> Eval<Built> {
     let mut mappings = Vec::new();
     for (i, layer) in layers.iter().enumerate() {
         let mapping = computed_mapping(layer, &plot_mapping);
-        let frame = step("computing aesthetics", i, || aesthetics(session, layer, &mapping, &data[i], &layout))?;
+        let frame =
+            step("computing aesthetics", i, || aesthetics(session, layer, &mapping, &data[i], &layout))?;
         add_default_scales(&mut scales, &frame)?;
         frames.push(frame);
         mappings.push(mapping);
@@ -127,7 +129,8 @@ pub fn build(session: &mut Session, plot: &Value) -> Eval<Built> {
     }
 
     // 5. Positions are mapped, so that statistics compute with numbers.
-    let (mut x, mut y) = (position_scales(&scales, "x", &layout, true), position_scales(&scales, "y", &layout, false));
+    let (mut x, mut y) =
+        (position_scales(&scales, "x", &layout, true), position_scales(&scales, "y", &layout, false));
     train_positions(&frames, &layout, &mut x, &mut y)?;
     map_positions(session, &mut frames, &layout, &x, &y)?;
 
@@ -136,7 +139,9 @@ pub fn build(session: &mut Session, plot: &Value) -> Eval<Built> {
         let layer = &mut layers[i];
         let taken = std::mem::take(frame);
         *frame = step("computing stat", i, || statistics(session, layer, taken, &x, &y))?;
-        step("mapping stat to aesthetics", i, || map_statistics(session, layer, &mappings[i], frame, &scales))?;
+        step("mapping stat to aesthetics", i, || {
+            map_statistics(session, layer, &mappings[i], frame, &scales)
+        })?;
         add_default_scales(&mut scales, frame)?;
     }
     (x, y) = (refresh(x, &scales, "x", &layout, true), refresh(y, &scales, "y", &layout, false));
@@ -242,7 +247,11 @@ fn aesthetics(
         evaluated.push((name.clone(), aes::column(&found)?, whole));
     }
     let n = if rows > 0 || data.is_data_frame() && !values::is_waiver(data) {
-        if rows == 0 && evaluated.iter().all(|(_, c, _)| c.len() > 0) && !evaluated.is_empty() && entries(data).is_empty() {
+        if rows == 0
+            && evaluated.iter().all(|(_, c, _)| c.len() > 0)
+            && !evaluated.is_empty()
+            && entries(data).is_empty()
+        {
             evaluated.iter().map(|(_, c, _)| c.len()).max().unwrap_or(0)
         } else {
             rows
@@ -250,8 +259,11 @@ fn aesthetics(
     } else {
         evaluated.iter().map(|(_, c, _)| c.len()).max().unwrap_or(0)
     };
-    let wrong: Vec<String> =
-        evaluated.iter().filter(|(_, c, _)| c.len() != 1 && c.len() != n).map(|(n, _, _)| format!("`{n}`")).collect();
+    let wrong: Vec<String> = evaluated
+        .iter()
+        .filter(|(_, c, _)| c.len() != 1 && c.len() != n)
+        .map(|(n, _, _)| format!("`{n}`"))
+        .collect();
     if !wrong.is_empty() {
         return fail(format!(
             "Aesthetics must be either length 1 or the same as the data ({n}).\n\u{2716} Fix the following mappings: {}.",
@@ -352,7 +364,13 @@ fn train_positions(frames: &[Frame], layout: &Layout, x: &mut [Scale], y: &mut [
     Ok(())
 }
 
-fn map_positions(session: &mut Session, frames: &mut [Frame], layout: &Layout, x: &[Scale], y: &[Scale]) -> Eval<()> {
+fn map_positions(
+    session: &mut Session,
+    frames: &mut [Frame],
+    layout: &Layout,
+    x: &[Scale],
+    y: &[Scale],
+) -> Eval<()> {
     for frame in frames.iter_mut().filter(|f| f.rows > 0) {
         let panels = rows_by_panel(frame);
         for at in 0..frame.columns.len() {
@@ -407,8 +425,11 @@ fn is_flipped(layer: &Layer, frame: &Frame, x: &[Scale], y: &[Scale]) -> bool {
 }
 
 fn check_required(names: &[&str], has: impl Fn(&str) -> bool, who: &str) -> Eval<()> {
-    let missing: Vec<String> =
-        names.iter().filter(|r| !r.split('|').any(&has)).map(|r| r.split('|').map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or ")).collect();
+    let missing: Vec<String> = names
+        .iter()
+        .filter(|r| !r.split('|').any(&has))
+        .map(|r| r.split('|').map(|n| format!("`{n}`")).collect::<Vec<_>>().join(" or "))
+        .collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -416,7 +437,13 @@ fn check_required(names: &[&str], has: impl Fn(&str) -> bool, who: &str) -> Eval
     fail(format!("`{who}()` requires the following missing aesthetics: {}.", list(&names)))
 }
 
-fn statistics(session: &mut Session, layer: &mut Layer, frame: Frame, x: &[Scale], y: &[Scale]) -> Eval<Frame> {
+fn statistics(
+    session: &mut Session,
+    layer: &mut Layer,
+    frame: Frame,
+    x: &[Scale],
+    y: &[Scale],
+) -> Eval<Frame> {
     if frame.rows == 0 {
         return Ok(frame);
     }
@@ -446,12 +473,8 @@ fn statistics(session: &mut Session, layer: &mut Layer, frame: Frame, x: &[Scale
         return fail("stat_boxplot() requires the following missing aesthetics: x or y.");
     }
     let (along, across) = if flipped { (y, x) } else { (x, y) };
-    let mut setting = Setting {
-        session,
-        params: &mut layer.stat_params,
-        x: along.first(),
-        y: across.first(),
-    };
+    let mut setting =
+        Setting { session, params: &mut layer.stat_params, x: along.first(), y: across.first() };
     stat::compute(layer.stat, &mut setting, frame, flipped)
 }
 
@@ -509,7 +532,8 @@ fn set_up_geom(layer: &Layer, mut frame: Frame, x: &[Scale], y: &[Scale]) -> Eva
     if frame.rows == 0 {
         return Ok(frame);
     }
-    let oriented = ["bar", "boxplot", "violin", "area", "density", "ribbon", "line"].contains(&layer.geom.name);
+    let oriented =
+        ["bar", "boxplot", "violin", "area", "density", "ribbon", "line"].contains(&layer.geom.name);
     if oriented && !frame.has("flipped_aes") {
         let turns = layer.geom.name == "bar" && is_flipped(layer, &frame, x, y);
         let asked = layer.geom_params.text("orientation").as_deref() == Some("y");
@@ -534,12 +558,17 @@ fn set_up_geom(layer: &Layer, mut frame: Frame, x: &[Scale], y: &[Scale]) -> Eva
 }
 
 fn fill_aesthetics(layer: &Layer, frame: &mut Frame) -> Eval<()> {
-    if layer.geom.renames_size && frame.has("size") && !frame.has("linewidth")
-        && let Some(size) = frame.get("size").cloned() {
-            frame.set("linewidth", size);
-        }
+    if layer.geom.renames_size
+        && frame.has("size")
+        && !frame.has("linewidth")
+        && let Some(size) = frame.get("size").cloned()
+    {
+        frame.set("linewidth", size);
+    }
     for (name, default) in layer.geom.defaults {
-        let is_place = scale::X.contains(name) || scale::Y.contains(name) || ["width", "height", "weight"].contains(name);
+        let is_place = scale::X.contains(name)
+            || scale::Y.contains(name)
+            || ["width", "height", "weight"].contains(name);
         if !frame.has(name) && layer.set.get(name).is_none() && !is_place {
             frame.set(name, default.column());
         }

@@ -5,16 +5,19 @@ use crate::eval::{Args, Builtin, Eval, builtin, fail};
 use crate::value::Value;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    builtin("coord_cartesian(xlim = NULL, ylim = NULL, expand = TRUE, default = FALSE, clip = \"on\")", |a| {
-        coord(a, "cartesian", false)
-    }),
+    builtin(
+        "coord_cartesian(xlim = NULL, ylim = NULL, expand = TRUE, default = FALSE, clip = \"on\")",
+        |a| coord(a, "cartesian", false),
+    ),
     builtin("coord_fixed(ratio = 1, xlim = NULL, ylim = NULL, expand = TRUE, clip = \"on\")", |a| {
         coord(a, "fixed", true)
     }),
     builtin("coord_equal(ratio = 1, xlim = NULL, ylim = NULL, expand = TRUE, clip = \"on\")", |a| {
         coord(a, "fixed", true)
     }),
-    builtin("coord_flip(xlim = NULL, ylim = NULL, expand = TRUE, clip = \"on\")", |a| coord(a, "flip", false)),
+    builtin("coord_flip(xlim = NULL, ylim = NULL, expand = TRUE, clip = \"on\")", |a| {
+        coord(a, "flip", false)
+    }),
     builtin("coord_trans(...)", |_| fail("`coord_trans()` is not implemented")),
     builtin("coord_polar(...)", |_| fail("`coord_polar()` is not implemented")),
     builtin("coord_radial(...)", |_| fail("`coord_radial()` is not implemented")),

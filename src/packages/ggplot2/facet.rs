@@ -48,7 +48,8 @@ fn variables(session: &mut Session, value: &Value, env: &Environment) -> Eval<Ve
             let name = n.unwrap_or("NA").to_string();
             // A name may be code, as in facet_wrap("reorder(x, y)").
             let (nodes, _) = crate::syntax::parse(&name);
-            let code = nodes.first().map_or_else(|| Value::symbol(&name), |node| crate::value::lower(node, &name));
+            let code =
+                nodes.first().map_or_else(|| Value::symbol(&name), |node| crate::value::lower(node, &name));
             (name, values::quosure(code, env))
         };
         return Ok(names.data.iter().map(quote).collect());
@@ -64,7 +65,10 @@ fn variables(session: &mut Session, value: &Value, env: &Environment) -> Eval<Ve
         for side in call.values() {
             terms(side, &mut out);
         }
-        return Ok(out.into_iter().map(|code| (crate::value::deparse_line(&code), values::quosure(code, &place))).collect());
+        return Ok(out
+            .into_iter()
+            .map(|code| (crate::value::deparse_line(&code), values::quosure(code, &place)))
+            .collect());
     }
     let _ = session;
     fail("facet variables must be given as a formula, `vars()` or names")
@@ -90,7 +94,11 @@ fn free(args: &mut Args) -> Eval<(bool, bool)> {
         "free_x" => (true, false),
         "free_y" => (false, true),
         "free" => (true, true),
-        other => return fail(format!("`scales` must be one of \"fixed\", \"free_x\", \"free_y\", or \"free\", not \"{other}\".")),
+        other => {
+            return fail(format!(
+                "`scales` must be one of \"fixed\", \"free_x\", \"free_y\", or \"free\", not \"{other}\"."
+            ));
+        }
     })
 }
 
@@ -273,12 +281,20 @@ pub fn wrap_dims(n: usize, rows: Option<usize>, columns: Option<usize>) -> Eval<
         (None, Some(c)) => (n.div_ceil(c), c),
         (Some(r), None) => (r, n.div_ceil(r)),
         (Some(r), Some(c)) if r * c >= n => (r, c),
-        _ => return fail(format!("Need {n} panels, but together `nrow` and `ncol` only provide fewer. Please increase `ncol` and/or `nrow`.")),
+        _ => {
+            return fail(format!(
+                "Need {n} panels, but together `nrow` and `ncol` only provide fewer. Please increase `ncol` and/or `nrow`."
+            ));
+        }
     })
 }
 
 /// Distinct combinations of variables over all layers' data, in the order of the first variable, then the next.
-fn combinations(session: &mut Session, variables: &[(String, Value)], data: &[Value]) -> Eval<Vec<Vec<Option<Rc<str>>>>> {
+fn combinations(
+    session: &mut Session,
+    variables: &[(String, Value)],
+    data: &[Value],
+) -> Eval<Vec<Vec<Option<Rc<str>>>>> {
     let mut all: Vec<Column> = Vec::new();
     let mut order: Vec<Vec<Option<Rc<str>>>> = vec![Vec::new(); variables.len()];
     let mut rows: Vec<Vec<Option<Rc<str>>>> = Vec::new();
@@ -316,7 +332,10 @@ fn combinations(session: &mut Session, variables: &[(String, Value)], data: &[Va
     }
     if !found && !variables.is_empty() {
         let names: Vec<String> = variables.iter().map(|(n, _)| format!("`{n}`")).collect();
-        return fail(format!("At least one layer must contain all faceting variables: {}", super::layer::list(&names)));
+        return fail(format!(
+            "At least one layer must contain all faceting variables: {}",
+            super::layer::list(&names)
+        ));
     }
     let place = |k: usize, v: &Option<Rc<str>>| order[k].iter().position(|o| o == v).unwrap_or(usize::MAX);
     rows.sort_by_key(|row| row.iter().enumerate().map(|(k, v)| place(k, v)).collect::<Vec<_>>());
@@ -401,7 +420,8 @@ impl Layout {
     /// The panels of each row of a layer's data: a row and its panel; rows of data without a variable are in
     /// all panels that fit.
     pub fn map(&self, session: &mut Session, data: &Value, rows: usize) -> Eval<Vec<(usize, usize)>> {
-        let all: Vec<(String, Value)> = self.row_variables.iter().chain(&self.column_variables).cloned().collect();
+        let all: Vec<(String, Value)> =
+            self.row_variables.iter().chain(&self.column_variables).cloned().collect();
         if all.is_empty() || self.panels.iter().all(|p| p.keys.is_empty()) {
             return Ok((0..rows).map(|i| (i, 0)).collect());
         }

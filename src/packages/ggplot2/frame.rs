@@ -96,10 +96,8 @@ impl Column {
                 column.levels = levels.to_vec();
             }
             Column::Numbers(rows) => {
-                let field = |r: &Vec<f64>| Field {
-                    name: String::new(),
-                    value: Column::Number(r.clone()).data(),
-                };
+                let field =
+                    |r: &Vec<f64>| Field { name: String::new(), value: Column::Number(r.clone()).data() };
                 return Data::Object { class: vec!["list".into()], fields: rows.iter().map(field).collect() };
             }
         }
@@ -150,7 +148,9 @@ impl Column {
         let number = |x: &f64| (!x.is_nan()).then(|| Rc::from(double_to_string(*x).as_str()));
         match self {
             Column::Number(x) => x.iter().map(number).collect(),
-            Column::Logical(x) => x.iter().map(|b| b.map(|b| Rc::from(if b { "TRUE" } else { "FALSE" }))).collect(),
+            Column::Logical(x) => {
+                x.iter().map(|b| b.map(|b| Rc::from(if b { "TRUE" } else { "FALSE" }))).collect()
+            }
             Column::Text(x) => x.clone(),
             Column::Factor(x, levels, _) => {
                 x.iter().map(|c| c.map(|c| Rc::from(levels[c].as_str()))).collect()
@@ -390,8 +390,7 @@ impl Frame {
 
     /// For the record of results.
     pub fn data(&self) -> Data {
-        let columns =
-            self.columns.iter().map(|(n, c)| Field { name: n.clone(), value: c.data() }).collect();
+        let columns = self.columns.iter().map(|(n, c)| Field { name: n.clone(), value: c.data() }).collect();
         Data::Table { class: vec!["data.frame".into()], rows: self.rows, columns, groups: Vec::new() }
     }
 }
@@ -412,7 +411,9 @@ fn bind_column(parts: &[Frame], name: &str) -> Column {
     }
     if present.iter().all(|c| matches!(c, Column::Number(_))) {
         let numbers = columns.iter().zip(lengths);
-        return Column::Number(numbers.flat_map(|(c, n)| c.map_or(vec![NA_REAL; n], Column::numbers)).collect());
+        return Column::Number(
+            numbers.flat_map(|(c, n)| c.map_or(vec![NA_REAL; n], Column::numbers)).collect(),
+        );
     }
     if present.iter().all(|c| matches!(c, Column::Logical(_))) {
         let all = columns.iter().zip(lengths).flat_map(|(c, n)| match c {

@@ -22,7 +22,26 @@ pub use super::key::{Key, key_named};
 pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin(
         "guide_legend(title = waiver(), ..., theme = NULL, position = NULL, direction = NULL, override.aes = list(), nrow = NULL, ncol = NULL, byrow = FALSE, reverse = FALSE, order = 0, title.position = NULL, keywidth = NULL, keyheight = NULL, label = TRUE)",
-        |a| object(a, "legend", &["title", "direction", "override.aes", "nrow", "ncol", "byrow", "reverse", "order", "title.position", "keywidth", "keyheight", "label"]),
+        |a| {
+            object(
+                a,
+                "legend",
+                &[
+                    "title",
+                    "direction",
+                    "override.aes",
+                    "nrow",
+                    "ncol",
+                    "byrow",
+                    "reverse",
+                    "order",
+                    "title.position",
+                    "keywidth",
+                    "keyheight",
+                    "label",
+                ],
+            )
+        },
     ),
     builtin(
         "guide_colourbar(title = waiver(), ..., theme = NULL, position = NULL, direction = NULL, barwidth = NULL, barheight = NULL, nbin = 300, ticks = TRUE, reverse = FALSE, order = 0, title.position = NULL, label = TRUE)",
@@ -40,7 +59,11 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
 
 fn bar_object(args: &mut Args) -> Eval {
     args.refuse_unless_default(&["reverse"])?;
-    object(args, "colourbar", &["title", "direction", "barwidth", "barheight", "ticks", "order", "title.position", "label"])
+    object(
+        args,
+        "colourbar",
+        &["title", "direction", "barwidth", "barheight", "ticks", "order", "title.position", "label"],
+    )
 }
 
 fn object(args: &mut Args, kind: &str, fields: &[&str]) -> Eval {
@@ -130,7 +153,11 @@ pub fn boxed(session: &mut Session, built: &Built) -> Eval<Boxed> {
     let guides = guides(session, built)?;
     let mut pieces = Vec::new();
     for guide in &guides {
-        let piece = if guide.bar.is_some() { bar(theme, guide, horizontal)? } else { legend(built, guide, horizontal)? };
+        let piece = if guide.bar.is_some() {
+            bar(theme, guide, horizontal)?
+        } else {
+            legend(built, guide, horizontal)?
+        };
         pieces.extend(piece);
     }
     if pieces.is_empty() {
@@ -162,10 +189,24 @@ fn stack(theme: &Theme, pieces: Vec<Piece>, across: bool, side: String, at: (f64
     for piece in pieces {
         let (dx, dy) = if across {
             let spare = highest - piece.height;
-            (x, y + match just.as_deref() { Some("bottom") => spare, Some("center" | "centre") => spare / 2.0, _ => 0.0 })
+            (
+                x,
+                y + match just.as_deref() {
+                    Some("bottom") => spare,
+                    Some("center" | "centre") => spare / 2.0,
+                    _ => 0.0,
+                },
+            )
         } else {
             let spare = widest - piece.width;
-            (x + match just.as_deref() { Some("right") => spare, Some("center" | "centre") => spare / 2.0, _ => 0.0 }, y)
+            (
+                x + match just.as_deref() {
+                    Some("right") => spare,
+                    Some("center" | "centre") => spare / 2.0,
+                    _ => 0.0,
+                },
+                y,
+            )
         };
         nodes.extend(piece.nodes.into_iter().map(|n| key::moved(n, dx, dy)));
         if across { x += piece.width + gap } else { y += piece.height + gap }
@@ -203,7 +244,10 @@ fn guides(session: &mut Session, built: &Built) -> Eval<Vec<Guide>> {
             Some(Value::Null) => String::new(),
             Some(v) => super::scale::label_texts(&v)?.into_iter().next().unwrap_or_default(),
             None => {
-                let label = built.labels.part(first).or_else(|| scale.aesthetics.iter().find_map(|a| built.labels.part(a)));
+                let label = built
+                    .labels
+                    .part(first)
+                    .or_else(|| scale.aesthetics.iter().find_map(|a| built.labels.part(a)));
                 scale.title(session, label)?.unwrap_or_default()
             }
         };
@@ -213,7 +257,9 @@ fn guides(session: &mut Session, built: &Built) -> Eval<Vec<Guide>> {
             other => return fail(format!("the guide \"{other}\" is not implemented")),
         };
         let Some(guide) = guide else { continue };
-        match out.iter_mut().find(|g| g.title == guide.title && g.labels == guide.labels && g.bar.is_some() == guide.bar.is_some()) {
+        match out.iter_mut().find(|g| {
+            g.title == guide.title && g.labels == guide.labels && g.bar.is_some() == guide.bar.is_some()
+        }) {
             Some(same) => {
                 same.keys.extend(guide.keys);
                 same.options = merged(&same.options, &guide.options);
@@ -332,13 +378,16 @@ fn common(theme: &Theme, guide: &Guide, horizontal: bool) -> Eval<Common> {
         Some(v) if v.has_class("unit") => super::theme::lengths(&v).first().copied().unwrap_or(0.0),
         // Plain numbers count in lines.
         Some(v @ (Value::Double(_) | Value::Integer(_))) => {
-            crate::value::as_double(&v, &mut Vec::new()).ok().and_then(|x| x.first().copied()).unwrap_or(1.2) * 14.4
+            crate::value::as_double(&v, &mut Vec::new()).ok().and_then(|x| x.first().copied()).unwrap_or(1.2)
+                * 14.4
         }
         _ => theme.points(if theme.get(name).is_some() { name } else { "legend.key.size" }),
     };
     let side = values::text(&guide.options, "title.position");
     if matches!(side.as_deref(), Some("bottom" | "right")) {
-        return fail("`title.position` of guides must be \"top\" or \"left\": the others are not implemented");
+        return fail(
+            "`title.position` of guides must be \"top\" or \"left\": the others are not implemented",
+        );
     }
     Ok(Common {
         title,
@@ -406,7 +455,11 @@ fn key_layers(built: &Built, guide: &Guide) -> Eval<Vec<(Key, Frame, f64)>> {
             Value::Logical(v) if v.attributes.is_empty() => v.data.first().copied().flatten(),
             Value::Logical(v) => {
                 let names = layer.layer.show_legend.names();
-                let at = names.and_then(|names| names.iter().position(|n| matched.iter().any(|(a, _)| Some(standard(n.unwrap_or("")).as_str()) == Some(a))));
+                let at = names.and_then(|names| {
+                    names.iter().position(|n| {
+                        matched.iter().any(|(a, _)| Some(standard(n.unwrap_or("")).as_str()) == Some(a))
+                    })
+                });
                 at.and_then(|i| v.data[i])
             }
             _ => None,
@@ -526,17 +579,20 @@ fn bar(theme: &Theme, guide: &Guide, horizontal: bool) -> Eval<Option<Piece>> {
     let Some((stops, places)) = &guide.bar else { return Ok(None) };
     let across = is_horizontal(guide, horizontal);
     let common = common(theme, guide, across)?;
-    let length = |name: &str| guide.options.part(name).filter(|v| !matches!(v, Value::Null)).map(|v| {
-        let points = super::theme::lengths(&v).first().copied().unwrap_or(0.0);
-        if v.has_class("unit") { points } else { points * 14.4 }
-    });
+    let length = |name: &str| {
+        guide.options.part(name).filter(|v| !matches!(v, Value::Null)).map(|v| {
+            let points = super::theme::lengths(&v).first().copied().unwrap_or(0.0);
+            if v.has_class("unit") { points } else { points * 14.4 }
+        })
+    };
     let (wide, high) = if across {
         (length("barwidth").unwrap_or(common.key.0 * 5.0), length("barheight").unwrap_or(common.key.1))
     } else {
         (length("barwidth").unwrap_or(common.key.0), length("barheight").unwrap_or(common.key.1 * 5.0))
     };
     let rect = Rect { x: 0.0, y: 0.0, width: wide, height: high };
-    let mut nodes = vec![Node::Mark(Mark::Gradient(Gradient { rect, upwards: !across, stops: stops.clone() }))];
+    let mut nodes =
+        vec![Node::Mark(Mark::Gradient(Gradient { rect, upwards: !across, stops: stops.clone() }))];
     let mut style = theme.text("legend.text")?;
     if let Some(style) = &mut style {
         let defaults = if across { (0.5, 1.0) } else { (0.0, 0.5) };

@@ -62,7 +62,12 @@ fn polyline(cell: Rect, ends: [(f64, f64); 2], stroke: &Stroke) -> Node {
 }
 
 fn part(cell: Rect, x: f64, y: f64, width: f64, height: f64) -> Rect {
-    Rect { x: cell.x + x * cell.width, y: cell.y + y * cell.height, width: width * cell.width, height: height * cell.height }
+    Rect {
+        x: cell.x + x * cell.width,
+        y: cell.y + y * cell.height,
+        width: width * cell.width,
+        height: height * cell.height,
+    }
 }
 
 /// The marks of a key in its cell.
@@ -79,13 +84,21 @@ pub fn draw(key: Key, frame: &Frame, row: usize, cell: Rect) -> Eval<Vec<Node>> 
         Key::Vline => lines(&[[(0.5, 0.0), (0.5, 1.0)]]),
         Key::Vpath => lines(&[[(0.5, 0.1), (0.5, 0.9)]]),
         Key::Abline => lines(&[[(0.0, 0.0), (1.0, 1.0)]]),
-        Key::Rect => vec![Node::Mark(Mark::Rect { rect: cell, paint: Paint { fill: fill_of(frame, row)?, stroke: None } })],
+        Key::Rect => vec![Node::Mark(Mark::Rect {
+            rect: cell,
+            paint: Paint { fill: fill_of(frame, row)?, stroke: None },
+        })],
         Key::Polygon => vec![polygon(frame, row, cell)?],
         Key::Smooth => {
-            let mut out = vec![Node::Mark(Mark::Rect { rect: cell, paint: Paint { fill: fill_of(frame, row)?, stroke: None } })];
+            let mut out = vec![Node::Mark(Mark::Rect {
+                rect: cell,
+                paint: Paint { fill: fill_of(frame, row)?, stroke: None },
+            })];
             let mut solid = frame.pick(&[row]);
             solid.set("alpha", Column::Number(vec![1.0]));
-            out.extend(line_of(&solid, 0, true, Join::Round)?.map(|s| polyline(cell, [(0.1, 0.5), (0.9, 0.5)], &s)));
+            out.extend(
+                line_of(&solid, 0, true, Join::Round)?.map(|s| polyline(cell, [(0.1, 0.5), (0.9, 0.5)], &s)),
+            );
             out
         }
         Key::Text => {
@@ -112,7 +125,11 @@ pub fn draw(key: Key, frame: &Frame, row: usize, cell: Rect) -> Eval<Vec<Node>> 
         }
         Key::Crossbar | Key::Boxplot => {
             let paint = Paint { fill: fill_of(frame, row)?, stroke: line.clone() };
-            let mut out = if key == Key::Boxplot { lines(&[[(0.5, 0.1), (0.5, 0.25)], [(0.5, 0.75), (0.5, 0.9)]]) } else { Vec::new() };
+            let mut out = if key == Key::Boxplot {
+                lines(&[[(0.5, 0.1), (0.5, 0.25)], [(0.5, 0.75), (0.5, 0.9)]])
+            } else {
+                Vec::new()
+            };
             out.push(Node::Mark(Mark::Rect { rect: part(cell, 0.125, 0.25, 0.75, 0.5), paint }));
             out.extend(lines(&[[(0.125, 0.5), (0.875, 0.5)]]));
             out
@@ -142,7 +159,9 @@ pub fn moved(node: Node, dx: f64, dy: f64) -> Node {
     let all = |ps: Vec<Point>| ps.into_iter().map(point).collect::<Vec<_>>();
     match node {
         Node::Clip(r, inside) => Node::Clip(rect(r), inside.into_iter().map(|n| moved(n, dx, dy)).collect()),
-        Node::Group(name, inside) => Node::Group(name, inside.into_iter().map(|n| moved(n, dx, dy)).collect()),
+        Node::Group(name, inside) => {
+            Node::Group(name, inside.into_iter().map(|n| moved(n, dx, dy)).collect())
+        }
         Node::Mark(mark) => Node::Mark(match mark {
             Mark::Polyline { points, stroke } => Mark::Polyline { points: all(points), stroke },
             Mark::Segments { ends, stroke } => {

@@ -41,7 +41,8 @@ pub fn at(style: &TextStyle, text: &str, x: Option<f64>, y: Option<f64>, cell: R
         return None;
     }
     let (h, v) = turned(style);
-    let place = Point::new(x.unwrap_or(cell.x + h * cell.width), y.unwrap_or(cell.bottom() - v * cell.height));
+    let place =
+        Point::new(x.unwrap_or(cell.x + h * cell.width), y.unwrap_or(cell.bottom() - v * cell.height));
     Some(Node::Mark(Mark::Text(Text {
         at: place,
         label: text.into(),

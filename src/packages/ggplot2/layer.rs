@@ -105,7 +105,9 @@ impl Layer {
 
 /// The labels that a layer's statistic gives to aesthetics nobody maps.
 pub fn stat_labels(object: &Value) -> Vec<(String, String)> {
-    let Some(stat) = values::text(object, "stat").and_then(|s| stat::find(&s).ok()) else { return Vec::new() };
+    let Some(stat) = values::text(object, "stat").and_then(|s| stat::find(&s).ok()) else {
+        return Vec::new();
+    };
     stat.defaults.iter().map(|(aes, of)| (aes.to_string(), of.to_string())).collect()
 }
 
@@ -124,9 +126,13 @@ pub fn of_stat(args: &mut Args, stat: &str, extra: &[&str]) -> Eval {
 fn name_of(args: &mut Args, argument: &str) -> Eval<String> {
     let value = args.value(argument)?;
     match &value {
-        Value::Character(v) if v.data.len() == 1 => {
-            Ok(v.data.get(0).unwrap_or("NA").trim_start_matches("geom_").trim_start_matches("stat_").to_string())
-        }
+        Value::Character(v) if v.data.len() == 1 => Ok(v
+            .data
+            .get(0)
+            .unwrap_or("NA")
+            .trim_start_matches("geom_")
+            .trim_start_matches("stat_")
+            .to_string()),
         _ => fail(format!("`{argument}` must be a string")),
     }
 }
@@ -171,7 +177,13 @@ pub struct Common {
 }
 
 /// Makes a layer object, giving each parameter to the aesthetics, the geom or the statistic.
-pub fn make(session: &mut Session, geom: &str, stat: &str, common: Common, given: Vec<(String, Value)>) -> Eval {
+pub fn make(
+    session: &mut Session,
+    geom: &str,
+    stat: &str,
+    common: Common,
+    given: Vec<(String, Value)>,
+) -> Eval {
     let (g, s) = (geom::find(geom)?, stat::find(stat)?);
     let Common { mapping, data, position, show_legend, inherit, constructor } = common;
     if !matches!(mapping, Value::Null) && !mapping.has_class("uneval") {
@@ -187,7 +199,10 @@ pub fn make(session: &mut Session, geom: &str, stat: &str, common: Common, given
     let mapped = entries(&mapping);
     let mut key_glyph = Value::Null;
     let mut given = given;
-    if g.renames_size && given.iter().any(|(n, _)| n == "size") && !mapped.iter().any(|(n, _)| n == "linewidth") {
+    if g.renames_size
+        && given.iter().any(|(n, _)| n == "size")
+        && !mapped.iter().any(|(n, _)| n == "linewidth")
+    {
         deprecate_size(session)?;
         let has = given.iter().any(|(n, _)| n == "linewidth");
         for pair in given.iter_mut().filter(|(n, _)| n == "size" && !has) {
@@ -218,15 +233,13 @@ pub fn make(session: &mut Session, geom: &str, stat: &str, common: Common, given
     if !unknown.is_empty() {
         session.warn(&format!("Ignoring unknown parameters: {}", list(&unknown)), None)?;
     }
-    let strange: Vec<String> = mapped
-        .iter()
-        .filter(|(n, _)| !known_aesthetic(g, s, n))
-        .map(|(n, _)| n.clone())
-        .collect();
+    let strange: Vec<String> =
+        mapped.iter().filter(|(n, _)| !known_aesthetic(g, s, n)).map(|(n, _)| n.clone()).collect();
     if !strange.is_empty() {
         session.warn(&format!("Ignoring unknown aesthetics: {}", list(&strange)), None)?;
     }
-    if matches!(&key_glyph, Value::Character(v) if v.data.get(0).is_none_or(|k| super::guide::key_named(k).is_none())) {
+    if matches!(&key_glyph, Value::Character(v) if v.data.get(0).is_none_or(|k| super::guide::key_named(k).is_none()))
+    {
         return fail("this `key_glyph` is not implemented");
     }
     Ok(Value::named_list([

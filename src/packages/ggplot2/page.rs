@@ -35,7 +35,12 @@ impl Axis {
 }
 
 /// The axis a scale gives, with limits of the coordinate system.
-pub fn axis(session: &mut Session, scale: Option<&Scale>, limits: Option<(f64, f64)>, expand: bool) -> Eval<Axis> {
+pub fn axis(
+    session: &mut Session,
+    scale: Option<&Scale>,
+    limits: Option<(f64, f64)>,
+    expand: bool,
+) -> Eval<Axis> {
     let Some(scale) = scale else { return Ok(Axis { range: (0.0, 1.0), ..Axis::default() }) };
     if ["top", "right"].contains(&scale.position.as_str()) {
         return fail(format!("`position = \"{}\"` of an axis is not implemented", scale.position));
@@ -138,7 +143,8 @@ fn cells(session: &mut Session, built: &Built) -> Eval<Vec<Cell>> {
         let y = axis(session, built.y.get(panel.y), coord.ylim, coord.expand)?;
         let (across, up) = if coord.flip { (y, x) } else { (x, y) };
         let (above, right) = layout.strips(session, panel)?;
-        let (free_x, free_y) = if coord.flip { (layout.free_y, layout.free_x) } else { (layout.free_x, layout.free_y) };
+        let (free_x, free_y) =
+            if coord.flip { (layout.free_y, layout.free_x) } else { (layout.free_x, layout.free_y) };
         let wrap = layout.kind == "wrap";
         let under = layout.panels.iter().any(|p| p.column == panel.column && p.row == panel.row + 1);
         let last = panel.row + 1 == layout.rows;
@@ -147,8 +153,16 @@ fn cells(session: &mut Session, built: &Built) -> Eval<Vec<Cell>> {
         out.push(Cell {
             across,
             up,
-            strips: if has_strip_above { strips(&built.theme, &above, "strip.text.x.top")? } else { Vec::new() },
-            right: if has_strip_right { strips(&built.theme, &right, "strip.text.y.right")? } else { Vec::new() },
+            strips: if has_strip_above {
+                strips(&built.theme, &above, "strip.text.x.top")?
+            } else {
+                Vec::new()
+            },
+            right: if has_strip_right {
+                strips(&built.theme, &right, "strip.text.y.right")?
+            } else {
+                Vec::new()
+            },
             shows_below: !under || (wrap && free_x),
             shows_left: panel.column == 0 || (wrap && free_y),
             grows_below: last || (wrap && free_x),
@@ -329,12 +343,26 @@ impl Frame {
         let mut table: Table<()> = Table::new(rows, columns);
         table.respect = built.coord.ratio.is_some() || theme.get("aspect.ratio").is_some();
         let (x, y) = table.borders(area);
-        Ok(Frame { x, y, panel_rows, panel_columns, strip_heights, strip_widths, rows: named_rows, columns: named_columns })
+        Ok(Frame {
+            x,
+            y,
+            panel_rows,
+            panel_columns,
+            strip_heights,
+            strip_widths,
+            rows: named_rows,
+            columns: named_columns,
+        })
     }
 
     fn panel(&self, row: usize, column: usize) -> Rect {
         let (r, c) = (self.panel_rows[row], self.panel_columns[column]);
-        Rect { x: self.x[c], y: self.y[r], width: self.x[c + 1] - self.x[c], height: self.y[r + 1] - self.y[r] }
+        Rect {
+            x: self.x[c],
+            y: self.y[r],
+            width: self.x[c + 1] - self.x[c],
+            height: self.y[r + 1] - self.y[r],
+        }
     }
 
     /// The area from the first panel to the last.
@@ -407,7 +435,9 @@ fn shares(built: &Built, cells: &[Cell]) -> (Vec<f64>, Vec<f64>) {
     let layout = &built.layout;
     let (mut wide, mut high) = (vec![1.0; layout.columns], vec![1.0; layout.rows]);
     let aspect = match (built.coord.ratio, built.theme.get("aspect.ratio")) {
-        (Some(ratio), _) => cells.first().map(|c| ratio * (c.up.range.1 - c.up.range.0) / (c.across.range.1 - c.across.range.0)),
+        (Some(ratio), _) => cells
+            .first()
+            .map(|c| ratio * (c.up.range.1 - c.up.range.0) / (c.across.range.1 - c.across.range.0)),
         (None, Some(v)) => crate::value::as_double(v, &mut Vec::new()).ok().and_then(|x| x.first().copied()),
         _ => None,
     };
@@ -434,7 +464,11 @@ fn grid(theme: &Theme, cell: &Cell, rect: Rect) -> Eval<Vec<Node>> {
     for kind in ["minor", "major"] {
         let y = theme.line(&format!("panel.grid.{kind}.y"))?;
         let x = theme.line(&format!("panel.grid.{kind}.x"))?;
-        let (ups, acrosses) = if kind == "minor" { (&cell.up.minor, &cell.across.minor) } else { (&cell.up.major, &cell.across.major) };
+        let (ups, acrosses) = if kind == "minor" {
+            (&cell.up.minor, &cell.across.minor)
+        } else {
+            (&cell.up.major, &cell.across.major)
+        };
         for at in ups {
             let v = rect.bottom() - cell.up.share(*at) * rect.height;
             out.extend(line(vec![Point::new(rect.x, v), Point::new(rect.right(), v)], &y));
@@ -447,15 +481,26 @@ fn grid(theme: &Theme, cell: &Cell, rect: Rect) -> Eval<Vec<Node>> {
     Ok(out)
 }
 
-fn draw_panel(session: &mut Session, built: &Built, cell: &Cell, panel: &super::facet::Panel, rect: Rect) -> Eval<Node> {
+fn draw_panel(
+    session: &mut Session,
+    built: &Built,
+    cell: &Cell,
+    panel: &super::facet::Panel,
+    rect: Rect,
+) -> Eval<Node> {
     let theme = &built.theme;
     let mut inside = Vec::new();
     if let Some(style) = theme.rect("panel.background")? {
         inside.push(Node::Mark(Mark::Rect { rect, paint: style.0 }));
     }
     inside.extend(grid(theme, cell, rect)?);
-    let at = built.layout.panels.iter().position(|p| p.row == panel.row && p.column == panel.column).unwrap_or(0);
-    let (x, y) = if built.coord.flip { (cell.up.range, cell.across.range) } else { (cell.across.range, cell.up.range) };
+    let at =
+        built.layout.panels.iter().position(|p| p.row == panel.row && p.column == panel.column).unwrap_or(0);
+    let (x, y) = if built.coord.flip {
+        (cell.up.range, cell.across.range)
+    } else {
+        (cell.across.range, cell.up.range)
+    };
     let mut pen = Pen { rect, x, y, flip: built.coord.flip, removed: 0 };
     for (i, layer) in built.layers.iter().enumerate() {
         if layer.frame.rows == 0 {
@@ -474,7 +519,11 @@ fn draw_panel(session: &mut Session, built: &Built, cell: &Cell, panel: &super::
         inside.push(Node::Mark(Mark::Rect { rect, paint }));
     }
     let name = format!("panel-{}-{}", panel.row + 1, panel.column + 1);
-    Ok(if built.coord.clip { Node::Group(name, vec![Node::Clip(rect, inside)]) } else { Node::Group(name, inside) })
+    Ok(if built.coord.clip {
+        Node::Group(name, vec![Node::Clip(rect, inside)])
+    } else {
+        Node::Group(name, inside)
+    })
 }
 
 /// The rows whose places and looks are all known.
@@ -488,7 +537,8 @@ fn complete(
     if geom.keeps_missing {
         return Ok(frame);
     }
-    let names: Vec<&str> = geom.required.iter().flat_map(|r| r.split('|')).chain(geom.non_missing.iter().copied()).collect();
+    let names: Vec<&str> =
+        geom.required.iter().flat_map(|r| r.split('|')).chain(geom.non_missing.iter().copied()).collect();
     let kept = frame.filter(|i| names.iter().all(|n| frame.get(n).is_none_or(|c| !c.is_missing(i))));
     warn_removed(session, layer, frame.rows - kept.rows)?;
     Ok(kept)

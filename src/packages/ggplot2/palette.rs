@@ -102,7 +102,12 @@ impl Palette {
     pub fn continuous(&self, session: &mut Session, shares: &[f64], missing: &Column) -> Eval<Column> {
         let colour = |f: &dyn Fn(f64) -> Option<Colour>| {
             let other = missing.string(0);
-            Column::Text(shares.iter().map(|x| f(*x).map(|c| Rc::from(c.hex().as_str())).or_else(|| other.clone())).collect())
+            Column::Text(
+                shares
+                    .iter()
+                    .map(|x| f(*x).map(|c| Rc::from(c.hex().as_str())).or_else(|| other.clone()))
+                    .collect(),
+            )
         };
         let other = missing.numbers().first().copied().unwrap_or(NA_REAL);
         let number = |f: &dyn Fn(f64) -> f64| {
@@ -111,7 +116,9 @@ impl Palette {
         Ok(match self {
             Palette::Ramp(ramp) => colour(&|x| ramp.at(x)),
             Palette::Viridis(map, look) => {
-                let Some(colours) = palettes::viridis(6, map, *look) else { return fail(format!("Option '{map}' does not exist.")) };
+                let Some(colours) = palettes::viridis(6, map, *look) else {
+                    return fail(format!("Option '{map}' does not exist."));
+                };
                 let ramp = Ramp::new(&colours);
                 colour(&|x| ramp.at(x))
             }
@@ -168,19 +175,26 @@ impl Palette {
                 let all: &[f64] =
                     if *solid { &[16.0, 17.0, 15.0, 3.0, 7.0, 8.0] } else { &[1.0, 2.0, 0.0, 3.0, 7.0, 8.0] };
                 if n > 6 {
-                    let text = format!("The shape palette can deal with a maximum of 6 discrete values because more than 6\nbecomes difficult to discriminate\n\u{2139} you have requested {n} values. Consider specifying shapes manually if you need\n  that many have them.");
+                    let text = format!(
+                        "The shape palette can deal with a maximum of 6 discrete values because more than 6\nbecomes difficult to discriminate\n\u{2139} you have requested {n} values. Consider specifying shapes manually if you need\n  that many have them."
+                    );
                     session.warn(&text, None)?;
                 }
                 Column::Number(all.iter().copied().take(n).collect())
             }
             Palette::Lines => {
-                let all = ["solid", "22", "42", "44", "13", "1343", "73", "2262", "12223242", "F282", "F4448444", "224282F2", "F1"];
+                let all = [
+                    "solid", "22", "42", "44", "13", "1343", "73", "2262", "12223242", "F282", "F4448444",
+                    "224282F2", "F1",
+                ];
                 Column::Text(all.iter().take(n).map(|s| Some(Rc::from(*s))).collect())
             }
             Palette::Function(f) => Column::of(&values::call(session, f, Value::count(n))?)?,
             Palette::Ramp(_) | Palette::Identity => {
                 let what = aesthetics.first().map_or("", String::as_str);
-                return fail(format!("A continuous palette for `{what}` cannot be used with a discrete scale"));
+                return fail(format!(
+                    "A continuous palette for `{what}` cannot be used with a discrete scale"
+                ));
             }
         })
     }

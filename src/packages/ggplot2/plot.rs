@@ -16,7 +16,10 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     method("plot.ggplot(x, newpage = TRUE, vp = NULL, ...)", print),
     lazy_method("`$.rlang_data_pronoun`(x, name)", pronoun),
     method("`[[.rlang_data_pronoun`(x, i, ...)", pronoun_element),
-    builtin("labs(..., title = NULL, subtitle = NULL, caption = NULL, tag = NULL, alt = NULL, alt_insight = NULL)", labs),
+    builtin(
+        "labs(..., title = NULL, subtitle = NULL, caption = NULL, tag = NULL, alt = NULL, alt_insight = NULL)",
+        labs,
+    ),
     builtin("xlab(label)", |a| one_label(a, "x")),
     builtin("ylab(label)", |a| one_label(a, "y")),
     builtin("ggtitle(label, subtitle = NULL)", ggtitle),
@@ -53,7 +56,9 @@ fn ggplot(args: &mut Args) -> Eval {
     let mut data = args.value("data")?;
     let mut mapping = args.value("mapping")?;
     if data.has_class("uneval") {
-        return fail("`data` cannot be <uneval>.\n\u{2139} Have you misspelled the `data` argument in `ggplot()`");
+        return fail(
+            "`data` cannot be <uneval>.\n\u{2139} Have you misspelled the `data` argument in `ggplot()`",
+        );
     }
     if matches!(mapping, Value::Null) {
         mapping = Value::named_list(Vec::<(&str, Value)>::new()).with_class(&["uneval"]);
@@ -239,7 +244,9 @@ pub fn plus(session: &mut Session, plot: Value, object: &Value) -> Eval {
         return Ok(plot);
     }
     if object.is_function() {
-        return fail("Can't add `object` to a <ggplot> object.\n\u{2139} Did you forget to add parentheses, as in `object()`?");
+        return fail(
+            "Can't add `object` to a <ggplot> object.\n\u{2139} Did you forget to add parentheses, as in `object()`?",
+        );
     }
     let class = crate::value::class_vector(object).join("/");
     fail(format!("Can't add an object of class <{class}> to a <ggplot> object."))

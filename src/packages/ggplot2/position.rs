@@ -7,14 +7,20 @@ use crate::value::{Argument, Value, as_double};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("position_identity()", |_| Ok(object("identity", Vec::new()))),
-    builtin("position_dodge(width = NULL, preserve = \"total\", orientation = \"x\", reverse = FALSE)", |a| keep(a, "dodge", &["width", "preserve", "orientation", "reverse"])),
-    builtin("position_dodge2(width = NULL, preserve = \"total\", padding = 0.1, reverse = FALSE)", |a| keep(a, "dodge2", &["width", "preserve", "padding", "reverse"])),
+    builtin(
+        "position_dodge(width = NULL, preserve = \"total\", orientation = \"x\", reverse = FALSE)",
+        |a| keep(a, "dodge", &["width", "preserve", "orientation", "reverse"]),
+    ),
+    builtin("position_dodge2(width = NULL, preserve = \"total\", padding = 0.1, reverse = FALSE)", |a| {
+        keep(a, "dodge2", &["width", "preserve", "padding", "reverse"])
+    }),
     builtin("position_stack(vjust = 1, reverse = FALSE)", |a| keep(a, "stack", &["vjust", "reverse"])),
     builtin("position_fill(vjust = 1, reverse = FALSE)", |a| keep(a, "fill", &["vjust", "reverse"])),
     builtin("position_jitter(width = NULL, height = NULL, seed = NA)", jitter_object),
-    builtin("position_jitterdodge(jitter.width = NULL, jitter.height = 0, dodge.width = 0.75, reverse = FALSE, seed = NA)", |_| {
-        fail("`position_jitterdodge()` is not implemented")
-    }),
+    builtin(
+        "position_jitterdodge(jitter.width = NULL, jitter.height = 0, dodge.width = 0.75, reverse = FALSE, seed = NA)",
+        |_| fail("`position_jitterdodge()` is not implemented"),
+    ),
     builtin("position_nudge(x = 0, y = 0)", |a| keep(a, "nudge", &["x", "y"])),
 ];
 
@@ -121,12 +127,7 @@ fn jitter_seed(session: &mut Session, position: &Value) -> Eval<Option<Value>> {
     Ok(Some(seed))
 }
 
-fn jitter(
-    session: &mut Session,
-    position: &Value,
-    mut frame: Frame,
-    seed: Option<Value>,
-) -> Eval<Frame> {
+fn jitter(session: &mut Session, position: &Value, mut frame: Frame, seed: Option<Value>) -> Eval<Frame> {
     let width = values::number(position, "width").unwrap_or_else(|| frame.resolution("x") * 0.4);
     let height = values::number(position, "height").unwrap_or_else(|| frame.resolution("y") * 0.4);
     let function = session.from_namespace("ggplot2", ".uniform_within", true)?;
@@ -173,7 +174,9 @@ fn stack(position: &Value, mut frame: Frame, fill: bool) -> Eval<Frame> {
     let group = frame.of("group");
     let mut order: Vec<usize> = (0..frame.rows).collect();
     let sign = if reverse { 1.0 } else { -1.0 };
-    order.sort_by(|a, b| place[*a].total_cmp(&place[*b]).then((sign * group[*a]).total_cmp(&(sign * group[*b]))));
+    order.sort_by(|a, b| {
+        place[*a].total_cmp(&place[*b]).then((sign * group[*a]).total_cmp(&(sign * group[*b])))
+    });
     let (mut from, mut to) = (vec![0.0; frame.rows], vec![0.0; frame.rows]);
     let mut k = 0;
     while k < order.len() {
@@ -345,8 +348,12 @@ fn turned(name: &str) -> String {
         "xlower" => "lower".into(),
         "xmiddle" => "middle".into(),
         "xupper" => "upper".into(),
-        "x" | "xmin" | "xmax" | "xend" | "xintercept" | "xmin_final" | "xmax_final" => name.replacen('x', "y", 1),
-        "y" | "ymin" | "ymax" | "yend" | "yintercept" | "ymin_final" | "ymax_final" => name.replacen('y', "x", 1),
+        "x" | "xmin" | "xmax" | "xend" | "xintercept" | "xmin_final" | "xmax_final" => {
+            name.replacen('x', "y", 1)
+        }
+        "y" | "ymin" | "ymax" | "yend" | "yintercept" | "ymin_final" | "ymax_final" => {
+            name.replacen('y', "x", 1)
+        }
         other => other.into(),
     }
 }

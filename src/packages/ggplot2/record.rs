@@ -59,9 +59,9 @@ pub fn record(session: &mut Session, built: &Built) -> Eval<Data> {
         let name = scale.aesthetics.first().cloned().unwrap_or_default();
         scales.push(field(&name, object(&["scale"], other_scale(session, scale)?)));
     }
-    let labels = entries(&built.labels).into_iter().filter_map(|(n, v)| {
-        super::scale::label_texts(&v).ok().map(|t| field(&n, texts(t)))
-    });
+    let labels = entries(&built.labels)
+        .into_iter()
+        .filter_map(|(n, v)| super::scale::label_texts(&v).ok().map(|t| field(&n, texts(t))));
     let panels = built.layout.panels.iter().map(|p| {
         let keys = p.keys.iter().map(|(n, v)| field(n, text(v.as_deref().unwrap_or("NA"))));
         let mut fields = vec![
@@ -91,7 +91,8 @@ fn mapping(pairs: &[(String, crate::value::Value)]) -> Vec<Field> {
 fn other_scale(session: &mut Session, scale: &Scale) -> Eval<Vec<Field>> {
     if scale.kind == Kind::Continuous {
         let limits = scale.limits(session)?;
-        let breaks: Vec<f64> = scale.breaks_in(session, limits)?.into_iter().filter(|b| !b.is_nan()).collect();
+        let breaks: Vec<f64> =
+            scale.breaks_in(session, limits)?.into_iter().filter(|b| !b.is_nan()).collect();
         let labels = scale.labels_of(session, &breaks)?;
         return Ok(vec![
             field("limits", Column::Number(vec![limits.0, limits.1]).data()),

@@ -180,10 +180,33 @@ pub struct Scale {
 }
 
 /// The aesthetics that lie along an axis.
-pub const X: &[&str] = &["x", "xmin", "xmax", "xend", "xintercept", "xmin_final", "xmax_final", "xlower", "xmiddle", "xupper", "x0"];
+pub const X: &[&str] = &[
+    "x",
+    "xmin",
+    "xmax",
+    "xend",
+    "xintercept",
+    "xmin_final",
+    "xmax_final",
+    "xlower",
+    "xmiddle",
+    "xupper",
+    "x0",
+];
 /// The aesthetics that lie along the other axis.
-pub const Y: &[&str] =
-    &["y", "ymin", "ymax", "yend", "yintercept", "ymin_final", "ymax_final", "lower", "middle", "upper", "y0"];
+pub const Y: &[&str] = &[
+    "y",
+    "ymin",
+    "ymax",
+    "yend",
+    "yintercept",
+    "ymin_final",
+    "ymax_final",
+    "lower",
+    "middle",
+    "upper",
+    "y0",
+];
 
 impl Scale {
     /// Reads a scale object.
@@ -333,7 +356,9 @@ impl Scale {
     fn train_levels(&mut self, column: &Column) {
         let factor = matches!(column, Column::Factor(..));
         let new: Vec<Rc<str>> = match column {
-            Column::Factor(_, levels, _) if !self.drop => levels.iter().map(|l| Rc::from(l.as_str())).collect(),
+            Column::Factor(_, levels, _) if !self.drop => {
+                levels.iter().map(|l| Rc::from(l.as_str())).collect()
+            }
             _ => column.distinct().into_iter().flatten().collect(),
         };
         self.missing_level |= (0..column.len()).any(|i| column.is_missing(i));
@@ -372,7 +397,11 @@ impl Scale {
         let [low, high] = given[..] else { return fail("`limits` must be a vector of length 2") };
         let low = if low.is_nan() { range.0 } else { low };
         let high = if high.is_nan() { range.1 } else { high };
-        Ok(if matches!(self.transform, Transform::Reverse) { (low.min(high), low.max(high)) } else { (low, high) })
+        Ok(if matches!(self.transform, Transform::Reverse) {
+            (low.min(high), low.max(high))
+        } else {
+            (low, high)
+        })
     }
 
     /// The categories of a discrete scale.
@@ -388,7 +417,10 @@ impl Scale {
 
     /// Whether missing values are a key of their own.
     pub fn shows_missing(&self) -> bool {
-        self.kind == Kind::Discrete && self.missing_level && self.na_translate && matches!(self.limits, Setting::Auto | Setting::None)
+        self.kind == Kind::Discrete
+            && self.missing_level
+            && self.na_translate
+            && matches!(self.limits, Setting::Auto | Setting::None)
     }
 
     /// Maps a column of positions.
@@ -498,7 +530,10 @@ impl Scale {
             Setting::Auto if self.kind == Kind::Discrete => return Ok(Vec::new()),
             Setting::Auto => {
                 let reverse = self.transform == Transform::Reverse;
-                return Ok(minor(breaks, limits, 2, reverse).into_iter().filter(|x| (low..=high).contains(x)).collect());
+                return Ok(minor(breaks, limits, 2, reverse)
+                    .into_iter()
+                    .filter(|x| (low..=high).contains(x))
+                    .collect());
             }
             Setting::Values(v) => v.clone(),
             Setting::Function(f) => {
@@ -552,7 +587,8 @@ impl Scale {
             Setting::Values(v) => match v.names() {
                 Some(names) => {
                     let texts = label_texts(v)?;
-                    let find = |b: &Rc<str>| names.iter().position(|n| n == Some(b)).map(|i| texts[i].clone());
+                    let find =
+                        |b: &Rc<str>| names.iter().position(|n| n == Some(b)).map(|i| texts[i].clone());
                     breaks.iter().map(|b| find(b).unwrap_or_else(|| b.to_string())).collect()
                 }
                 None => label_texts(v)?,
@@ -575,7 +611,13 @@ impl Scale {
                 let shares: Vec<f64> = column
                     .numbers()
                     .into_iter()
-                    .map(|x| if self.oob == "squish" { range::squish(x, low, high) } else { range::censor(x, low, high).unwrap_or(NA_REAL) })
+                    .map(|x| {
+                        if self.oob == "squish" {
+                            range::squish(x, low, high)
+                        } else {
+                            range::censor(x, low, high).unwrap_or(NA_REAL)
+                        }
+                    })
                     .map(|x| match self.midpoint {
                         Some(mid) => range::rescale_mid(x, limits, self.transform.apply(mid), (0.0, 1.0)),
                         None => range::rescale(x, limits, (0.0, 1.0)),
@@ -634,7 +676,9 @@ impl Scale {
 /// Labels as text; mathematical annotation is refused.
 pub fn label_texts(value: &Value) -> Eval<Vec<String>> {
     match value {
-        Value::Expression(_) | Value::Language(_) => fail("labels of mathematical expressions are not implemented"),
+        Value::Expression(_) | Value::Language(_) => {
+            fail("labels of mathematical expressions are not implemented")
+        }
         Value::List(items) => {
             let mut out = Vec::new();
             for item in items.data.iter() {
@@ -642,9 +686,11 @@ pub fn label_texts(value: &Value) -> Eval<Vec<String>> {
             }
             Ok(out)
         }
-        other if other.is_factor() => {
-            Ok(Column::of(other)?.strings().iter().map(|s| s.as_deref().unwrap_or("NA").to_string()).collect())
-        }
+        other if other.is_factor() => Ok(Column::of(other)?
+            .strings()
+            .iter()
+            .map(|s| s.as_deref().unwrap_or("NA").to_string())
+            .collect()),
         other => Ok(as_character(other)?.iter().map(|s| s.unwrap_or("NA").to_string()).collect()),
     }
 }

@@ -35,7 +35,8 @@ macro_rules! colour_scales {
 }
 
 /// Scales of colours.
-pub(super) const COLOURS: &[Builtin] = colour_scales!("colour" => "colour", "color" => "colour", "fill" => "fill");
+pub(super) const COLOURS: &[Builtin] =
+    colour_scales!("colour" => "colour", "color" => "colour", "fill" => "fill");
 
 macro_rules! axis_scales {
     ($($axis:literal => $all:expr),*) => { &[ $(
@@ -66,21 +67,35 @@ pub(super) const OTHERS: &[Builtin] = &[
     builtin("sec_axis(...)", |_| fail("`sec_axis()` is not implemented")),
     builtin("dup_axis(...)", |_| fail("`dup_axis()` is not implemented")),
     builtin("scale_alpha(name = waiver(), ..., range = c(0.1, 1))", |a| ranged(a, "alpha", "rescale")),
-    builtin("scale_alpha_continuous(name = waiver(), ..., range = c(0.1, 1))", |a| ranged(a, "alpha", "rescale")),
-    builtin("scale_alpha_discrete(name = waiver(), ..., range = c(0.1, 1))", |a| ranged_discrete(a, "alpha", "rescale")),
+    builtin("scale_alpha_continuous(name = waiver(), ..., range = c(0.1, 1))", |a| {
+        ranged(a, "alpha", "rescale")
+    }),
+    builtin("scale_alpha_discrete(name = waiver(), ..., range = c(0.1, 1))", |a| {
+        ranged_discrete(a, "alpha", "rescale")
+    }),
     builtin("scale_alpha_manual(..., values, breaks = waiver(), na.value = NA)", |a| manual(a, "alpha")),
     builtin("scale_alpha_identity(name = waiver(), ..., guide = \"none\")", |a| identity(a, "alpha")),
     builtin("scale_size(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "size", "area")),
     builtin("scale_size_continuous(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "size", "area")),
     builtin("scale_radius(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "size", "rescale")),
-    builtin("scale_size_area(name = waiver(), ..., max_size = 6)", |_| fail("`scale_size_area()` is not implemented")),
-    builtin("scale_size_discrete(name = waiver(), ..., range = c(2, 6))", |a| ranged_discrete(a, "size", "area")),
+    builtin("scale_size_area(name = waiver(), ..., max_size = 6)", |_| {
+        fail("`scale_size_area()` is not implemented")
+    }),
+    builtin("scale_size_discrete(name = waiver(), ..., range = c(2, 6))", |a| {
+        ranged_discrete(a, "size", "area")
+    }),
     builtin("scale_size_manual(..., values, breaks = waiver(), na.value = NA)", |a| manual(a, "size")),
     builtin("scale_size_identity(name = waiver(), ..., guide = \"none\")", |a| identity(a, "size")),
     builtin("scale_linewidth(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "linewidth", "rescale")),
-    builtin("scale_linewidth_continuous(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "linewidth", "rescale")),
-    builtin("scale_linewidth_discrete(name = waiver(), ..., range = c(2, 6))", |a| ranged_discrete(a, "linewidth", "rescale")),
-    builtin("scale_linewidth_manual(..., values, breaks = waiver(), na.value = NA)", |a| manual(a, "linewidth")),
+    builtin("scale_linewidth_continuous(name = waiver(), ..., range = c(1, 6))", |a| {
+        ranged(a, "linewidth", "rescale")
+    }),
+    builtin("scale_linewidth_discrete(name = waiver(), ..., range = c(2, 6))", |a| {
+        ranged_discrete(a, "linewidth", "rescale")
+    }),
+    builtin("scale_linewidth_manual(..., values, breaks = waiver(), na.value = NA)", |a| {
+        manual(a, "linewidth")
+    }),
     builtin("scale_linewidth_identity(name = waiver(), ..., guide = \"none\")", |a| identity(a, "linewidth")),
     builtin("scale_shape(name = waiver(), ..., solid = TRUE)", shape),
     builtin("scale_shape_discrete(name = waiver(), ..., solid = TRUE)", shape),
@@ -92,7 +107,9 @@ pub(super) const OTHERS: &[Builtin] = &[
     builtin("scale_linetype_discrete(name = waiver(), ...)", |a| {
         discrete(a, &["linetype"], parts("linetype", []), Value::string("blank"), "legend")
     }),
-    builtin("scale_linetype_manual(..., values, breaks = waiver(), na.value = \"blank\")", |a| manual(a, "linetype")),
+    builtin("scale_linetype_manual(..., values, breaks = waiver(), na.value = \"blank\")", |a| {
+        manual(a, "linetype")
+    }),
     builtin("scale_linetype_identity(name = waiver(), ..., guide = \"none\")", |a| identity(a, "linetype")),
 ];
 
@@ -104,8 +121,26 @@ fn parts<const N: usize>(kind: &str, more: [(&str, Value); N]) -> Value {
 
 /// The arguments `...` of a scale function may hold; abbreviations are R's.
 const FIELDS: &[&str] = &[
-    "name", "breaks", "minor_breaks", "n.breaks", "labels", "limits", "expand", "oob", "na.value", "trans", "transform",
-    "guide", "position", "drop", "na.translate", "aesthetics", "space", "rescaler", "sec.axis", "super",
+    "name",
+    "breaks",
+    "minor_breaks",
+    "n.breaks",
+    "labels",
+    "limits",
+    "expand",
+    "oob",
+    "na.value",
+    "trans",
+    "transform",
+    "guide",
+    "position",
+    "drop",
+    "na.translate",
+    "aesthetics",
+    "space",
+    "rescaler",
+    "sec.axis",
+    "super",
 ];
 
 fn gather(args: &mut Args, defaults: Vec<(&str, Value)>) -> Eval<Vec<(String, Value)>> {
@@ -128,9 +163,16 @@ fn gather(args: &mut Args, defaults: Vec<(&str, Value)>) -> Eval<Vec<(String, Va
         let field = match (FIELDS.iter().find(|f| **f == given), fits.as_slice()) {
             (Some(field), _) => field,
             (None, [field]) => field,
-            _ => return fail(format!("unused argument ({given} = {})", crate::value::deparse_line(&argument.value))),
+            _ => {
+                return fail(format!(
+                    "unused argument ({given} = {})",
+                    crate::value::deparse_line(&argument.value)
+                ));
+            }
         };
-        if ["space", "rescaler", "sec.axis", "super"].contains(field) && !super::values::is_waiver(&argument.value) {
+        if ["space", "rescaler", "sec.axis", "super"].contains(field)
+            && !super::values::is_waiver(&argument.value)
+        {
             return fail(format!("`{field}` of scales is not implemented"));
         }
         let field = if *field == "transform" { "trans" } else { field };
@@ -146,11 +188,14 @@ fn scale(
     mut pairs: Vec<(String, Value)>,
     trans: Option<&str>,
 ) -> Eval {
-    let find = |pairs: &[(String, Value)], n: &str| pairs.iter().find(|(k, _)| k == n).map(|(_, v)| v.clone());
+    let find =
+        |pairs: &[(String, Value)], n: &str| pairs.iter().find(|(k, _)| k == n).map(|(_, v)| v.clone());
     let mut name = trans.map(str::to_string);
     match find(&pairs, "trans") {
         Some(Value::Character(v)) => name = v.data.get(0).map(str::to_string),
-        Some(object @ Value::List(_)) => name = super::values::text(&object, "name").map(|n| n.replace("log-", "log")),
+        Some(object @ Value::List(_)) => {
+            name = super::values::text(&object, "name").map(|n| n.replace("log-", "log"))
+        }
         Some(Value::Null) | None => {}
         Some(_) => return fail("`transform` must be the name of a transformation"),
     }
@@ -162,8 +207,10 @@ fn scale(
     if let Some(limits @ (Value::Double(_) | Value::Integer(_))) = find(&pairs, "limits")
         && kind == "continuous"
     {
-        let numbers: Vec<f64> =
-            as_double(&limits, &mut Vec::new())?.iter().map(|x| if x.is_nan() { *x } else { transform.apply(*x) }).collect();
+        let numbers: Vec<f64> = as_double(&limits, &mut Vec::new())?
+            .iter()
+            .map(|x| if x.is_nan() { *x } else { transform.apply(*x) })
+            .collect();
         if numbers.len() != 2 {
             return fail("`limits` must be a vector of length 2");
         }
@@ -263,7 +310,8 @@ fn hue(args: &mut Args, aes: &str, given: bool) -> Eval {
 fn manual(args: &mut Args, aes: &str) -> Eval {
     let values = args.value("values")?;
     let (breaks, missing) = (args.value("breaks")?, args.value("na.value")?);
-    let defaults = vec![("guide", Value::string("legend")), ("na.value", missing), ("breaks", breaks.clone())];
+    let defaults =
+        vec![("guide", Value::string("legend")), ("na.value", missing), ("breaks", breaks.clone())];
     let mut pairs = gather(args, defaults)?;
     let has_limits = pairs.iter().any(|(n, _)| n == "limits");
     if let Some(names) = values.names()
@@ -387,7 +435,9 @@ pub fn default_scale(aes: &str, is_discrete: bool, ordered: bool) -> Eval<Option
             return Ok(Some(scale(kind, axis, Value::Null, pairs("axis", na()), None)?));
         }
     }
-    let range = |kind: &str, from: f64, to: f64| parts(kind, [("from", Value::double(from)), ("to", Value::double(to))]);
+    let range = |kind: &str, from: f64, to: f64| {
+        parts(kind, [("from", Value::double(from)), ("to", Value::double(to))])
+    };
     let grey = || Value::string("grey50");
     let (kind, palette, guide, missing) = match (aes, is_discrete) {
         ("colour" | "fill", true) if ordered => {
@@ -403,8 +453,16 @@ pub fn default_scale(aes: &str, is_discrete: bool, ordered: bool) -> Eval<Option
         ("linewidth", true) => ("discrete", range("rescale", 2.0, 6.0), "legend", na()),
         ("shape", true) => ("discrete", parts("shape", []), "legend", na()),
         ("linetype", true) => ("discrete", parts("linetype", []), "legend", Value::string("blank")),
-        ("shape", false) => return fail("A continuous variable cannot be mapped to the shape aesthetic\n\u{2139} choose a different aesthetic or use `scale_shape_binned()`"),
-        ("linetype", false) => return fail("A continuous variable cannot be mapped to the linetype aesthetic\n\u{2139} choose a different aesthetic or use `scale_linetype_binned()`"),
+        ("shape", false) => {
+            return fail(
+                "A continuous variable cannot be mapped to the shape aesthetic\n\u{2139} choose a different aesthetic or use `scale_shape_binned()`",
+            );
+        }
+        ("linetype", false) => {
+            return fail(
+                "A continuous variable cannot be mapped to the linetype aesthetic\n\u{2139} choose a different aesthetic or use `scale_linetype_binned()`",
+            );
+        }
         _ => return Ok(None),
     };
     Ok(Some(scale(kind, &[aes], palette, pairs(guide, missing), None)?))
@@ -413,7 +471,9 @@ pub fn default_scale(aes: &str, is_discrete: bool, ordered: bool) -> Eval<Option
 /// The scale whose limits are these values.
 fn limit_scale(aes: &str, value: Value) -> Eval {
     let is_discrete = value.is_factor() || matches!(value, Value::Character(_) | Value::Logical(_));
-    let Some(made) = default_scale(aes, is_discrete, false)? else { return fail(format!("`{aes}` has no limits")) };
+    let Some(made) = default_scale(aes, is_discrete, false)? else {
+        return fail(format!("`{aes}` has no limits"));
+    };
     if is_discrete {
         let texts = super::scale::label_texts(&value)?;
         return Ok(super::values::with(made, "limits", Value::strings(texts)));
@@ -430,7 +490,11 @@ fn limit_scale(aes: &str, value: Value) -> Eval {
 fn limits(args: &mut Args, aes: &str) -> Eval {
     let values = args.dots()?;
     let env = args.env.clone();
-    let all = if values.len() == 1 { values[0].value.clone() } else { crate::value::combine(&values, false, true)? };
+    let all = if values.len() == 1 {
+        values[0].value.clone()
+    } else {
+        crate::value::combine(&values, false, true)?
+    };
     let _ = env;
     limit_scale(aes, all)
 }

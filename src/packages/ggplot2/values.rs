@@ -22,9 +22,9 @@ pub fn text(object: &Value, name: &str) -> Option<String> {
 /// A part that is strings.
 pub fn texts(object: &Value, name: &str) -> Vec<String> {
     match object.part(name) {
-        Some(v @ Value::Character(_)) => {
-            as_character(&v).map(|s| s.iter().map(|s| s.unwrap_or("NA").to_string()).collect()).unwrap_or_default()
-        }
+        Some(v @ Value::Character(_)) => as_character(&v)
+            .map(|s| s.iter().map(|s| s.unwrap_or("NA").to_string()).collect())
+            .unwrap_or_default(),
         _ => Vec::new(),
     }
 }

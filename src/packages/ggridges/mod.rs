@@ -6,7 +6,18 @@ macro_rules! refused {
     ($($name:literal),*) => { &[ $( builtin(concat!($name, "(...)"), |_| fail(concat!("`", $name, "()` is not implemented"))), )* ] };
 }
 
-const REFUSED: &[Builtin] = refused!("geom_density_ridges", "geom_density_ridges2", "geom_density_ridges_gradient", "geom_ridgeline", "geom_ridgeline_gradient", "geom_vridgeline", "stat_density_ridges", "stat_binline", "theme_ridges", "scale_fill_cyclical");
+const REFUSED: &[Builtin] = refused!(
+    "geom_density_ridges",
+    "geom_density_ridges2",
+    "geom_density_ridges_gradient",
+    "geom_ridgeline",
+    "geom_ridgeline_gradient",
+    "geom_vridgeline",
+    "stat_density_ridges",
+    "stat_binline",
+    "theme_ridges",
+    "scale_fill_cyclical"
+);
 
 /// The ggridges package.
 pub const PACKAGE: Package = Package {

@@ -39,7 +39,8 @@ fn times(args: &mut Args) -> Eval {
     let by = as_double(&number, &mut Vec::new())?;
     let numbers = as_double(&unit.stripped(), &mut Vec::new())?;
     let Some(first) = by.first().copied() else { return fail("invalid operand of a unit") };
-    let product: Vec<f64> = numbers.iter().enumerate().map(|(i, x)| x * by.get(i).copied().unwrap_or(first)).collect();
+    let product: Vec<f64> =
+        numbers.iter().enumerate().map(|(i, x)| x * by.get(i).copied().unwrap_or(first)).collect();
     Ok(Value::doubles(product).with_attributes(attributes))
 }
 

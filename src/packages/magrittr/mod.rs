@@ -4,9 +4,7 @@
 //! and what is never used is never evaluated.
 
 use crate::eval::{Builtin, Eval, Package, Session, builtin, fail, special};
-use crate::value::{
-    Argument, Attributes, Call, Closure, Environment, Formal, Promise, Symbol, Value, known,
-};
+use crate::value::{Argument, Attributes, Call, Closure, Environment, Formal, Promise, Symbol, Value, known};
 use std::rc::Rc;
 
 /// The magrittr package.
@@ -156,9 +154,7 @@ fn step_code(session: &mut Session, kind: Kind, rhs: &Value, scope: &Environment
         Value::Symbol(_) | Value::Closure(_) | Value::Primitive(_) => {
             Value::Language(Rc::new(Call::of(rhs.clone(), vec![Argument::new(dot())])))
         }
-        Value::Character(v) if v.data.len() == 1 => {
-            Value::call(v.data.get(0).unwrap_or("NA"), [dot()])
-        }
+        Value::Character(v) if v.data.len() == 1 => Value::call(v.data.get(0).unwrap_or("NA"), [dot()]),
         _ => return fail("RHS of a pipe must be a function or call"),
     };
     if kind == Kind::Tee {

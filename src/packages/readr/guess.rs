@@ -125,7 +125,8 @@ impl Type {
                     Some(Value::Character(v)) => Some(v.data.iter().flatten().map(str::to_string).collect()),
                     _ => None,
                 };
-                let ordered = matches!(value.part("ordered"), Some(Value::Logical(v)) if v.data[0] == Some(true));
+                let ordered =
+                    matches!(value.part("ordered"), Some(Value::Logical(v)) if v.data[0] == Some(true));
                 Self::Factor(levels, ordered)
             }
             _ => return fail("Unknown column type specification"),
@@ -280,7 +281,8 @@ fn datetime(text: &str) -> Option<f64> {
 
 /// The type of a column by its first `limit` fields; those in `na` say nothing.
 pub fn guess(fields: &[String], na: &[String], limit: usize) -> Type {
-    let known: Vec<&str> = fields.iter().take(limit).map(String::as_str).filter(|f| !na.iter().any(|n| n == f)).collect();
+    let known: Vec<&str> =
+        fields.iter().take(limit).map(String::as_str).filter(|f| !na.iter().any(|n| n == f)).collect();
     if known.is_empty() {
         return Type::Logical;
     }
@@ -331,7 +333,8 @@ pub fn column(fields: &[String], of: &Type, na: &[String]) -> (Value, bool) {
         }
         Type::Integer => {
             let whole = doubles(|f| double(f).filter(|x| x.fract() == 0.0 && x.abs() < 2_147_483_648.0));
-            let data: Vec<i32> = whole.iter().map(|&x| if x.is_nan() { crate::value::NA_INTEGER } else { x as i32 }).collect();
+            let data: Vec<i32> =
+                whole.iter().map(|&x| if x.is_nan() { crate::value::NA_INTEGER } else { x as i32 }).collect();
             Value::integers(data)
         }
         Type::Logical => {
@@ -364,9 +367,9 @@ pub fn column(fields: &[String], of: &Type, na: &[String]) -> (Value, bool) {
             unfit = levels.is_some() && fields.iter().any(|f| known(f) && !all.contains(f));
             codes.with_attribute(known::LEVELS, Value::strings(&all)).with_class(class)
         }
-        Type::Character | Type::Guess | Type::Skip => {
-            Value::Character(Vector::new(fields.iter().map(|f| known(f).then_some(f)).collect::<crate::value::Strings>()))
-        }
+        Type::Character | Type::Guess | Type::Skip => Value::Character(Vector::new(
+            fields.iter().map(|f| known(f).then_some(f)).collect::<crate::value::Strings>(),
+        )),
     };
     (value, unfit)
 }
@@ -378,7 +381,8 @@ mod tests {
     #[test]
     fn types_are_guessed_as_readr_guesses() {
         let na = ["".to_string(), "NA".to_string()];
-        let of = |fields: &[&str]| guess(&fields.iter().map(|s| s.to_string()).collect::<Vec<_>>(), &na, 1000);
+        let of =
+            |fields: &[&str]| guess(&fields.iter().map(|s| s.to_string()).collect::<Vec<_>>(), &na, 1000);
         assert_eq!(of(&["1", "2.5e3", "NA"]), Type::Double);
         assert_eq!(of(&["T", "FALSE"]), Type::Logical);
         assert_eq!(of(&["2020-01-01", ""]), Type::Date);

@@ -6,11 +6,26 @@ use crate::eval::{Args, Builtin, Eval, builtin, condition, fail};
 use crate::value::{Symbol, Value, as_character, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    builtin("read_csv(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)", |a| read(a, b',')),
-    builtin("read_csv2(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)", |_| fail("`read_csv2` with decimal commas is not implemented")),
-    builtin("read_tsv(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)", |a| read(a, b'\t')),
-    builtin("read_delim(file, delim = NULL, quote = \"\\\"\", escape_backslash = FALSE, escape_double = TRUE, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, comment = \"\", trim_ws = FALSE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)", read_delim),
-    builtin("read_lines(file, skip = 0, skip_empty_rows = FALSE, n_max = Inf, locale = NULL, na = character(), lazy = FALSE, num_threads = 1, progress = FALSE)", read_lines),
+    builtin(
+        "read_csv(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)",
+        |a| read(a, b','),
+    ),
+    builtin(
+        "read_csv2(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)",
+        |_| fail("`read_csv2` with decimal commas is not implemented"),
+    ),
+    builtin(
+        "read_tsv(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)",
+        |a| read(a, b'\t'),
+    ),
+    builtin(
+        "read_delim(file, delim = NULL, quote = \"\\\"\", escape_backslash = FALSE, escape_double = TRUE, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, comment = \"\", trim_ws = FALSE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)",
+        read_delim,
+    ),
+    builtin(
+        "read_lines(file, skip = 0, skip_empty_rows = FALSE, n_max = Inf, locale = NULL, na = character(), lazy = FALSE, num_threads = 1, progress = FALSE)",
+        read_lines,
+    ),
     builtin("read_file(file, locale = NULL)", read_file),
     builtin("spec(x)", |a| Ok(a.value("x")?.attribute(Symbol::new("spec")).unwrap_or(Value::Null))),
     builtin("problems(x = NULL)", |_| fail("`problems` is not implemented")),
@@ -40,10 +55,15 @@ fn read_delim(args: &mut Args) -> Eval {
             let inputs = texts(args)?;
             let line = inputs.first().and_then(|(_, t)| t.lines().next()).unwrap_or_default().to_string();
             let count = |c: &char| line.matches(*c).count();
-            let best = [',', '\t', ' ', '|', ':', ';'].into_iter().max_by_key(|c| count(c)).filter(|c| count(c) > 0);
+            let best =
+                [',', '\t', ' ', '|', ':', ';'].into_iter().max_by_key(|c| count(c)).filter(|c| count(c) > 0);
             match best {
                 Some(c) => c as u8,
-                None => return fail("Could not guess the delimiter.\n\nUse `vroom(delim =)` to specify one explicitly."),
+                None => {
+                    return fail(
+                        "Could not guess the delimiter.\n\nUse `vroom(delim =)` to specify one explicitly.",
+                    );
+                }
             }
         }
         value => match as_character(&value)?.get(0).map(str::as_bytes) {
@@ -163,7 +183,9 @@ fn titles(args: &mut Args, names: &Value, table: &Table) -> Eval<Vec<String>> {
         Value::Character(v) => match v.data.get(0) {
             Some("minimal") => Ok(titles),
             Some("unique") => unique(args, titles),
-            other => fail(format!("argument 'name_repair = \"{}\"' is not implemented", other.unwrap_or("NA"))),
+            other => {
+                fail(format!("argument 'name_repair = \"{}\"' is not implemented", other.unwrap_or("NA")))
+            }
         },
         _ => fail("a function as 'name_repair' is not implemented"),
     }
@@ -229,8 +251,10 @@ fn types(args: &mut Args, titles: &[String], table: &Table, na: &[String], limit
 /// Says what was read, unless types were given or `show_col_types` is FALSE.
 fn announce(args: &mut Args, titles: &[String], types: &[Type], rows: usize, delimiter: u8) -> Eval<()> {
     let show = match args.value("show_col_types")? {
-        Value::Null => matches!(args.value("col_types")?, Value::Null)
-            && !matches!(args.session.option("readr.show_col_types"), Value::Logical(v) if v.data[0] == Some(false)),
+        Value::Null => {
+            matches!(args.value("col_types")?, Value::Null)
+                && !matches!(args.session.option("readr.show_col_types"), Value::Logical(v) if v.data[0] == Some(false))
+        }
         _ => args.flag("show_col_types")?,
     };
     if !show {
@@ -239,8 +263,12 @@ fn announce(args: &mut Args, titles: &[String], types: &[Type], rows: usize, del
     const ORDER: &[&str] = &["chr", "fct", "int", "dbl", "num", "lgl", "date", "dttm", "time"];
     let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
     for short in ORDER {
-        let members: Vec<&str> =
-            titles.iter().zip(types).filter(|(_, of)| of.short() == *short).map(|(t, _)| t.as_str()).collect();
+        let members: Vec<&str> = titles
+            .iter()
+            .zip(types)
+            .filter(|(_, of)| of.short() == *short)
+            .map(|(t, _)| t.as_str())
+            .collect();
         if !members.is_empty() {
             groups.push((short, members));
         }
@@ -269,7 +297,9 @@ fn announce(args: &mut Args, titles: &[String], types: &[Type], rows: usize, del
         text.push_str(&format!("{head}{list}\n"));
     }
     text.push_str("\n\u{2139} Use `spec()` to retrieve the full column specification for this data.\n");
-    text.push_str("\u{2139} Specify the column types or set `show_col_types = FALSE` to quiet this message.\n");
+    text.push_str(
+        "\u{2139} Specify the column types or set `show_col_types = FALSE` to quiet this message.\n",
+    );
     args.session.message_condition(condition(&text, None, &["vroom_dim_message", "rlang_message", "message"]))
 }
 
@@ -301,7 +331,11 @@ fn print_spec(args: &mut Args) -> Eval {
     let mut lines = Vec::new();
     for (k, item) in items.iter().enumerate() {
         let class = item.class_attribute();
-        let of = class.as_ref().and_then(|c| c.get(0)).and_then(|c| c.strip_prefix("collector_")).unwrap_or("guess");
+        let of = class
+            .as_ref()
+            .and_then(|c| c.get(0))
+            .and_then(|c| c.strip_prefix("collector_"))
+            .unwrap_or("guess");
         let inner = if matches!(of, "date" | "datetime" | "time") { "format = \"\"" } else { "" };
         let name = names.as_ref().and_then(|n| n.get(k)).unwrap_or_default();
         let name = if crate::value::is_syntactic(name) { name.to_string() } else { format!("`{name}`") };

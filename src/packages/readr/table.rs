@@ -41,7 +41,10 @@ pub fn text_of(session: &mut Session, path: &str) -> Eval<String> {
     }
     if session.host.look(path).is_none() {
         let folder = session.host.folder();
-        return Err(Failure::new(format!("'{path}' does not exist in current working directory ('{folder}').")).into());
+        return Err(Failure::new(format!(
+            "'{path}' does not exist in current working directory ('{folder}')."
+        ))
+        .into());
     }
     let bytes = session.host.read(path)?;
     let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {

@@ -4,12 +4,21 @@ use crate::eval::{Args, Builtin, Eval, builtin, fail};
 use crate::value::{Argument, Value, as_character, double_to_string, is_na};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    builtin("write_csv(x, file, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\", num_threads = 1, progress = FALSE)", |a| write(a, ",")),
-    builtin("write_tsv(x, file, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\", num_threads = 1, progress = FALSE)", |a| write(a, "\t")),
-    builtin("format_csv(x, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\")", |a| {
-        let text = formatted(a, ",")?;
-        Ok(Value::string(&text))
-    }),
+    builtin(
+        "write_csv(x, file, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\", num_threads = 1, progress = FALSE)",
+        |a| write(a, ","),
+    ),
+    builtin(
+        "write_tsv(x, file, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\", num_threads = 1, progress = FALSE)",
+        |a| write(a, "\t"),
+    ),
+    builtin(
+        "format_csv(x, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\")",
+        |a| {
+            let text = formatted(a, ",")?;
+            Ok(Value::string(&text))
+        },
+    ),
     builtin("write_lines(x, file, sep = \"\\n\", na = \"NA\", append = FALSE, num_threads = 1)", write_lines),
 ];
 
@@ -64,7 +73,8 @@ fn formatted(args: &mut Args, delimiter: &str) -> Eval<String> {
     }
     let mut out = String::new();
     if args.flag("col_names")? && !args.flag("append")? {
-        let names: Vec<String> = x.names().map(|n| n.iter().map(|s| quote(s.unwrap_or("NA"))).collect()).unwrap_or_default();
+        let names: Vec<String> =
+            x.names().map(|n| n.iter().map(|s| quote(s.unwrap_or("NA"))).collect()).unwrap_or_default();
         out.push_str(&names.join(delimiter));
         out.push_str(&eol);
     }

@@ -167,10 +167,8 @@ fn quoted_arguments(session: &mut Session, call: &Call, env: &Environment) -> Ev
 }
 
 fn named_items(all: Vec<Quosure>, named: bool, value: impl Fn(&Quosure) -> Value) -> Value {
-    let names: Vec<String> = all
-        .iter()
-        .map(|q| if named { q.label() } else { q.name.clone().unwrap_or_default() })
-        .collect();
+    let names: Vec<String> =
+        all.iter().map(|q| if named { q.label() } else { q.name.clone().unwrap_or_default() }).collect();
     Value::list(all.iter().map(value).collect::<Vec<_>>()).with_names(names)
 }
 
@@ -275,10 +273,7 @@ pub fn as_function(session: &mut Session, x: &Value, env: &Environment) -> Eval 
             };
             Ok(lambda(body, environment))
         }
-        other => fail(format!(
-            "Can't convert `x`, {}, to a function.",
-            friendly_type(other)
-        )),
+        other => fail(format!("Can't convert `x`, {}, to a function.", friendly_type(other))),
     }
 }
 
@@ -321,7 +316,9 @@ pub fn friendly_type(value: &Value) -> String {
             None => "`NA`".into(),
         },
         Value::Logical(_) => "a logical vector".into(),
-        Value::Integer(_) if single => "the number ".to_string() + &crate::value::deparse_line(value).replace('L', ""),
+        Value::Integer(_) if single => {
+            "the number ".to_string() + &crate::value::deparse_line(value).replace('L', "")
+        }
         Value::Integer(_) => "an integer vector".into(),
         Value::Double(v) if single => format!("the number {}", crate::value::double_to_string(v.data[0])),
         Value::Double(_) => "a double vector".into(),

@@ -143,7 +143,12 @@ fn abort(args: &mut Args) -> Eval {
     let call = match args.optional("call")? {
         Some(Value::Environment(frame)) => args.session.call_of(&frame),
         Some(call @ Value::Language(_)) => Some(call),
-        Some(other) => return fail(format!("`call` must be a call or environment, not a {}", crate::value::type_name(&other))),
+        Some(other) => {
+            return fail(format!(
+                "`call` must be a call or environment, not a {}",
+                crate::value::type_name(&other)
+            ));
+        }
         None if args.is_missing("call") => args.session.call_of(args.env),
         None => None,
     };

@@ -40,7 +40,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     }),
     builtin("is_string(x, string = NULL)", is_string),
     builtin("is_bool(x)", |a| {
-        Ok(Value::logical(matches!(a.value("x")?, Value::Logical(v) if v.data.len() == 1 && v.data[0].is_some())))
+        Ok(Value::logical(
+            matches!(a.value("x")?, Value::Logical(v) if v.data.len() == 1 && v.data[0].is_some()),
+        ))
     }),
     builtin("is_true(x)", |a| Ok(Value::logical(is_flag(&a.value("x")?, true)))),
     builtin("is_false(x)", |a| Ok(Value::logical(is_flag(&a.value("x")?, false)))),
@@ -64,20 +66,25 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("is_expression(x)", |a| {
         let x = a.value("x")?;
         Ok(Value::logical(
-            matches!(x, Value::Symbol(_) | Value::Language(_) | Value::Null) || (x.is_atomic() && x.len() == 1),
+            matches!(x, Value::Symbol(_) | Value::Language(_) | Value::Null)
+                || (x.is_atomic() && x.len() == 1),
         ))
     }),
     builtin("is_formula(x, scoped = NULL, lhs = NULL)", is_formula),
     builtin("is_empty(x)", |a| Ok(Value::logical(a.value("x")?.is_empty()))),
     builtin("is_named(x)", |a| {
         let x = a.value("x")?;
-        Ok(Value::logical(x.names().is_some_and(|n| !n.is_empty() && n.iter().all(|n| n.is_some_and(|n| !n.is_empty())))))
+        Ok(Value::logical(
+            x.names().is_some_and(|n| !n.is_empty() && n.iter().all(|n| n.is_some_and(|n| !n.is_empty()))),
+        ))
     }),
     builtin("is_dictionaryish(x)", |a| {
         let x = a.value("x")?;
         let names = crate::value::frame::names_of(&x);
         let unique: std::collections::BTreeSet<&String> = names.iter().collect();
-        Ok(Value::logical(x.is_empty() || (unique.len() == names.len() && !names.iter().any(String::is_empty))))
+        Ok(Value::logical(
+            x.is_empty() || (unique.len() == names.len() && !names.iter().any(String::is_empty)),
+        ))
     }),
     builtin("is_missing(x)", |a| Ok(Value::logical(a.is_missing("x")))),
     builtin("is_installed(pkg, ..., version = NULL, compare = NULL)", |a| {
@@ -88,7 +95,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         let x = a.value("x")?;
         let wanted = a.strings("name")?;
         let names = crate::value::frame::names_of(&x);
-        Ok(Value::logicals(wanted.iter().map(|w| Some(names.iter().any(|n| Some(n.as_str()) == w))).collect::<Vec<_>>()))
+        Ok(Value::logicals(
+            wanted.iter().map(|w| Some(names.iter().any(|n| Some(n.as_str()) == w))).collect::<Vec<_>>(),
+        ))
     }),
     builtin("set_names(x, nm = x, ...)", set_names),
     builtin("names2(x)", |a| Ok(Value::strings(crate::value::frame::names_of(&a.value("x")?)))),
@@ -125,7 +134,9 @@ fn scalar(args: &mut Args, of: Type) -> Eval {
 fn is_integerish(value: &Value) -> bool {
     match value {
         Value::Integer(_) => true,
-        Value::Double(v) => v.data.iter().all(|x| x.is_nan() || x.fract() == 0.0 && x.abs() < f64::from(i32::MAX) * 4e6),
+        Value::Double(v) => {
+            v.data.iter().all(|x| x.is_nan() || x.fract() == 0.0 && x.abs() < f64::from(i32::MAX) * 4e6)
+        }
         _ => false,
     }
 }

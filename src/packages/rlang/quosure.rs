@@ -69,15 +69,13 @@ pub fn squash(expression: &Value) -> Value {
 /// Whether code holds a quosure.
 pub fn holds_quosure(expression: &Value) -> bool {
     let Value::Language(call) = expression else { return false };
-    expression.has_class("quosure")
-        || holds_quosure(&call.function)
-        || call.values().any(holds_quosure)
+    expression.has_class("quosure") || holds_quosure(&call.function) || call.values().any(holds_quosure)
 }
 
 /// Operators between two operands, whose labels are shortened on both sides.
 const INFIX: &[&str] = &[
-    "+", "-", "*", "/", "^", "==", "!=", "<", ">", "<=", ">=", "&", "|", "&&", "||", ":", "%in%", "%%", "%/%",
-    "%>%", "|>", "~", "$", "=", "<-",
+    "+", "-", "*", "/", "^", "==", "!=", "<", ">", "<=", ">=", "&", "|", "&&", "||", ":", "%in%", "%%",
+    "%/%", "%>%", "|>", "~", "$", "=", "<-",
 ];
 
 /// Code as a short label: whole when it fits on a line, else with its arguments left out.

@@ -4,9 +4,10 @@ use crate::eval::{Args, Builtin, Eval, builtin};
 use crate::value::format::round_digits;
 use crate::value::{Value, known};
 
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    builtin("number(x, accuracy = NULL, scale = 1, prefix = \"\", suffix = \"\", big.mark = \" \", decimal.mark = \".\", style_positive = \"none\", style_negative = \"hyphen\", scale_cut = NULL, trim = TRUE, ...)", number),
-];
+pub(super) const FUNCTIONS: &[Builtin] = &[builtin(
+    "number(x, accuracy = NULL, scale = 1, prefix = \"\", suffix = \"\", big.mark = \" \", decimal.mark = \".\", style_positive = \"none\", style_negative = \"hyphen\", scale_cut = NULL, trim = TRUE, ...)",
+    number,
+)];
 
 /// The accuracy that a vector is shown with: a tenth of the least distance, as a power of ten up to one.
 fn precision(x: &[f64]) -> f64 {
@@ -44,8 +45,12 @@ fn number(args: &mut Args) -> Eval {
         Some(_) => args.number("accuracy")?,
         None => precision(&scaled),
     };
-    let [prefix, suffix, mark, point] =
-        [args.string("prefix")?, args.string("suffix")?, args.string("big.mark")?, args.string("decimal.mark")?];
+    let [prefix, suffix, mark, point] = [
+        args.string("prefix")?,
+        args.string("suffix")?,
+        args.string("big.mark")?,
+        args.string("decimal.mark")?,
+    ];
     let digits = (-accuracy.log10().floor()).clamp(0.0, 20.0) as i32;
     let rounded: Vec<f64> = scaled.iter().map(|v| round_digits(v / accuracy, 0) * accuracy).collect();
     let label = |v: &f64| -> Option<String> {

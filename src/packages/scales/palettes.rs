@@ -52,7 +52,9 @@ fn brewer_colours(args: &mut Args) -> Eval {
             }
         }
     };
-    let Some(mut colours) = brewer::brewer(n, &name) else { return fail(format!("Unknown palette: \"{name}\"")) };
+    let Some(mut colours) = brewer::brewer(n, &name) else {
+        return fail(format!("Unknown palette: \"{name}\""));
+    };
     if args.number("direction")? < 0.0 {
         colours.reverse();
     }

@@ -39,7 +39,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
 ];
 
 fn ends(x: &[f64]) -> (f64, f64) {
-    x.iter().filter(|v| v.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)))
+    x.iter()
+        .filter(|v| v.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)))
 }
 
 fn pair(args: &mut Args, name: &str) -> Eval<(f64, f64)> {
@@ -65,5 +67,7 @@ fn squish(args: &mut Args) -> Eval {
 fn censor(args: &mut Args) -> Eval {
     args.refuse_unless_default(&["only.finite"])?;
     let (x, (low, high)) = (args.doubles("x")?.to_vec(), pair(args, "range")?);
-    Ok(Value::doubles(x.into_iter().map(|v| range::censor(v, low, high).unwrap_or(NA_REAL)).collect::<Vec<_>>()))
+    Ok(Value::doubles(
+        x.into_iter().map(|v| range::censor(v, low, high).unwrap_or(NA_REAL)).collect::<Vec<_>>(),
+    ))
 }

@@ -9,7 +9,10 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("str_flatten(string, collapse = \"\", last = NULL, na.rm = FALSE)", flatten),
     builtin("str_flatten_comma(string, last = NULL, na.rm = FALSE)", flatten_comma),
     builtin("str_dup(string, times)", duplicate),
-    lazy("str_glue(..., .sep = \"\", .envir = parent.frame(), .trim = TRUE)", crate::packages::glue::str_glue),
+    lazy(
+        "str_glue(..., .sep = \"\", .envir = parent.frame(), .trim = TRUE)",
+        crate::packages::glue::str_glue,
+    ),
     lazy(
         "str_glue_data(.x, ..., .sep = \"\", .envir = parent.frame(), .na = \"NA\")",
         crate::packages::glue::str_glue_data,

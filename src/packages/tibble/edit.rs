@@ -4,7 +4,9 @@ use super::make::evaluate_columns;
 use crate::eval::{Args, Builtin, Eval, builtin, fail, lazy};
 use crate::packages::rlang::conditions::error;
 use crate::packages::rlang::quosure::capture_dots;
-use crate::value::frame::{Table, bind_tables, compact_rows, recycle_to, row_count, row_names, take_rows, texts};
+use crate::value::frame::{
+    Table, bind_tables, compact_rows, recycle_to, row_count, row_names, take_rows, texts,
+};
 use crate::value::{Value, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -107,9 +109,8 @@ fn keep_row_names(mut out: Value, data: &Value) -> Value {
 
 fn refuse_existing(args: &mut Args, table: &Table, name: &str, verb: &str) -> Eval<()> {
     if table.position(name).is_some() {
-        let message = format!(
-            "Column name `{name}` must not be duplicated.\nUse `.name_repair` to specify repair."
-        );
+        let message =
+            format!("Column name `{name}` must not be duplicated.\nUse `.name_repair` to specify repair.");
         return Err(error(args.session, verb, &message));
     }
     Ok(())
@@ -136,11 +137,19 @@ fn column_to_rownames(args: &mut Args) -> Eval {
     let data = args.value(".data")?;
     let name = args.string("var")?;
     if row_names(&data).is_some() {
-        return Err(error(args.session, "column_to_rownames", "`.data` must be a data frame without row names."));
+        return Err(error(
+            args.session,
+            "column_to_rownames",
+            "`.data` must be a data frame without row names.",
+        ));
     }
     let mut table = Table::of(&data);
     let Some(column) = table.get(&name).cloned() else {
-        return Err(error(args.session, "column_to_rownames", &format!("Can't find column `{name}` in `.data`.")));
+        return Err(error(
+            args.session,
+            "column_to_rownames",
+            &format!("Can't find column `{name}` in `.data`."),
+        ));
     };
     table.remove(&name);
     let names = texts(&column)?;

@@ -46,12 +46,15 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "as_tibble.default(x, ..., .name_repair = c(\"check_unique\", \"unique\", \"universal\", \"minimal\"))",
         from_vector,
     ),
-    builtin("as_tibble_row(x, .name_repair = c(\"check_unique\", \"unique\", \"universal\", \"minimal\"))", |a| {
-        let x = a.value("x")?;
-        let items = crate::value::as_list(&x).to_vec();
-        let names = repair_argument(a, names_of(&x), "as_tibble_row")?;
-        Ok(Table { names, columns: items, rows: 1 }.tibble())
-    }),
+    builtin(
+        "as_tibble_row(x, .name_repair = c(\"check_unique\", \"unique\", \"universal\", \"minimal\"))",
+        |a| {
+            let x = a.value("x")?;
+            let items = crate::value::as_list(&x).to_vec();
+            let names = repair_argument(a, names_of(&x), "as_tibble_row")?;
+            Ok(Table { names, columns: items, rows: 1 }.tibble())
+        },
+    ),
     builtin("as_tibble_col(x, column_name = \"value\")", |a| {
         let x = a.value("x")?;
         let rows = size(&x);
@@ -192,12 +195,18 @@ fn lst(args: &mut Args) -> Eval {
 fn tribble(args: &mut Args) -> Eval {
     let dots = args.dots()?;
     let header = |v: &Value| match v.as_call() {
-        Some(call) if call.calls(known::TILDE) && call.arguments.len() == 1 => Some(as_label(&call.arguments[0].value)),
+        Some(call) if call.calls(known::TILDE) && call.arguments.len() == 1 => {
+            Some(as_label(&call.arguments[0].value))
+        }
         _ => None,
     };
     let names: Vec<String> = dots.iter().map_while(|d| header(&d.value)).collect();
     if names.is_empty() {
-        return Err(error(args.session, "tribble", "Must specify at least one column using the `~name` syntax."));
+        return Err(error(
+            args.session,
+            "tribble",
+            "Must specify at least one column using the `~name` syntax.",
+        ));
     }
     let cells: Vec<Value> = dots[names.len()..].iter().map(|d| d.value.clone()).collect();
     let k = names.len();
@@ -251,7 +260,8 @@ fn from_list(args: &mut Args) -> Eval {
     let items = crate::value::as_list(&x.clone().stripped()).to_vec();
     let mut table = Table::default();
     let kept: Vec<usize> = (0..items.len()).filter(|&i| !matches!(items[i], Value::Null)).collect();
-    let rows = kept.iter().map(|&i| size(&items[i])).find(|&n| n != 1).unwrap_or(usize::from(!kept.is_empty()));
+    let rows =
+        kept.iter().map(|&i| size(&items[i])).find(|&n| n != 1).unwrap_or(usize::from(!kept.is_empty()));
     for i in kept {
         let n = size(&items[i]);
         if n != rows && n != 1 {
@@ -293,10 +303,11 @@ fn from_matrix(args: &mut Args) -> Eval {
         && let Value::Character(v) = &wanted
         && let Some(name) = v.data.get(0)
     {
-        let texts = dimnames.first().cloned().flatten().map_or_else(
-            || Value::strings((1..=rows).map(|i| i.to_string())),
-            Value::from,
-        );
+        let texts = dimnames
+            .first()
+            .cloned()
+            .flatten()
+            .map_or_else(|| Value::strings((1..=rows).map(|i| i.to_string())), Value::from);
         table.names.insert(0, name.to_string());
         table.columns.insert(0, texts);
     }

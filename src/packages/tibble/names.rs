@@ -98,17 +98,14 @@ fn syntactic(name: &str) -> String {
 
 /// Says which names changed.
 pub fn tell(session: &mut Session, old: &[String], new: &[String]) -> Eval<()> {
-    let changes: Vec<String> = old
-        .iter()
-        .zip(new)
-        .filter(|(a, b)| a != b)
-        .map(|(a, b)| format!("• `{a}` -> `{b}`"))
-        .collect();
+    let changes: Vec<String> =
+        old.iter().zip(new).filter(|(a, b)| a != b).map(|(a, b)| format!("• `{a}` -> `{b}`")).collect();
     if changes.is_empty() {
         return Ok(());
     }
     let text = format!("New names:\n{}\n", changes.join("\n"));
-    let condition = crate::eval::condition(&text, None, &["vctrs_message_name_repair", "rlang_message", "message"]);
+    let condition =
+        crate::eval::condition(&text, None, &["vctrs_message_name_repair", "rlang_message", "message"]);
     session.message_condition(condition)
 }
 
@@ -116,9 +113,10 @@ fn check(session: &mut Session, names: &[String], verb: &str) -> Eval<()> {
     let empty: Vec<usize> = (0..names.len()).filter(|&i| names[i].is_empty()).map(|i| i + 1).collect();
     if !empty.is_empty() {
         let (noun, places) = places(&empty);
-        let verb_form = if empty.len() == 1 { "must" } else { "must" };
-        let columns = if empty.len() == 1 { format!("Column {} {verb_form} be named.", empty[0]) } else {
-            format!("Columns {} {verb_form} be named.", listing(&empty))
+        let columns = if empty.len() == 1 {
+            format!("Column {} must be named.", empty[0])
+        } else {
+            format!("Columns {} must be named.", listing(&empty))
         };
         let message = format!(
             "{columns}\nUse `.name_repair` to specify repair.\nCaused by error in `repaired_names()`:\n! Names can't be \

@@ -64,7 +64,9 @@ impl Numbers {
     pub fn scientific(xs: &[f64], significant: usize) -> Self {
         let powers: Vec<Option<i32>> = xs
             .iter()
-            .map(|x| if x.is_finite() { Some(leading_power(x.abs(), significant).unwrap_or(0)) } else { None })
+            .map(
+                |x| if x.is_finite() { Some(leading_power(x.abs(), significant).unwrap_or(0)) } else { None },
+            )
             .collect();
         let scaled: Vec<f64> = xs
             .iter()

@@ -83,23 +83,21 @@ fn pillar(session: &mut Session, title: String, column: &Value) -> Eval<Pillar> 
     let (body, right) = match column {
         Value::List(v) if !column.has_class("POSIXlt") => (list_body(&v.data), false),
         _ if column.is_factor() || matches!(column, Value::Character(_)) => (text_body(column)?, false),
-        Value::Double(_) | Value::Integer(_) | Value::Logical(_) if !column.is_object() => {
-            match column {
-                Value::Logical(v) => {
-                    let text = |x: &Option<bool>| match x {
-                        Some(true) => "TRUE".to_string(),
-                        Some(false) => "FALSE".to_string(),
-                        None => "NA".to_string(),
-                    };
-                    (plain_body(v.data.iter().map(text).collect()), false)
-                }
-                Value::Integer(v) => {
-                    let text = |&x: &i32| if x == NA_INTEGER { "NA".to_string() } else { x.to_string() };
-                    (plain_body(v.data.iter().map(text).collect()), true)
-                }
-                _ => (number_body(&as_double(column, &mut Vec::new())?, significant), true),
+        Value::Double(_) | Value::Integer(_) | Value::Logical(_) if !column.is_object() => match column {
+            Value::Logical(v) => {
+                let text = |x: &Option<bool>| match x {
+                    Some(true) => "TRUE".to_string(),
+                    Some(false) => "FALSE".to_string(),
+                    None => "NA".to_string(),
+                };
+                (plain_body(v.data.iter().map(text).collect()), false)
             }
-        }
+            Value::Integer(v) => {
+                let text = |&x: &i32| if x == NA_INTEGER { "NA".to_string() } else { x.to_string() };
+                (plain_body(v.data.iter().map(text).collect()), true)
+            }
+            _ => (number_body(&as_double(column, &mut Vec::new())?, significant), true),
+        },
         _ => (plain_body(formatted(session, column)?), false),
     };
     Ok(Pillar { title, kind, body, right })
@@ -141,9 +139,10 @@ fn text_body(column: &Value) -> Eval<Body> {
     };
     let escaped: Vec<Option<String>> =
         texts.iter().map(|t| t.map(|t| crate::value::format::escape(t, None))).collect();
-    let quote = escaped.iter().zip(texts.iter()).any(|(e, t)| {
-        e.as_deref().is_some_and(ambiguous) || t.is_some_and(ambiguous)
-    });
+    let quote = escaped
+        .iter()
+        .zip(texts.iter())
+        .any(|(e, t)| e.as_deref().is_some_and(ambiguous) || t.is_some_and(ambiguous));
     let full = texts
         .iter()
         .zip(escaped)

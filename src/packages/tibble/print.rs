@@ -184,10 +184,17 @@ fn layout(
     for (i, line) in lines.iter_mut().enumerate() {
         let number = match i {
             0 => String::new(),
-            1 => if starred { "*".into() } else { String::new() },
+            1 => {
+                if starred {
+                    "*".into()
+                } else {
+                    String::new()
+                }
+            }
             i => (i - 1).to_string(),
         };
-        let column = if i == 1 { format!("{number:<number_width$}") } else { format!("{number:>number_width$}") };
+        let column =
+            if i == 1 { format!("{number:<number_width$}") } else { format!("{number:>number_width$}") };
         line.insert_str(0, &column);
     }
     let footer = footer(&table, fitted, total, settings, &notes);
@@ -208,7 +215,11 @@ fn footer(table: &Table, fitted: usize, total: usize, settings: &Settings, notes
     }
     let hidden = table.names.len() - fitted;
     if hidden > 0 {
-        let what = if total == 0 { plural(hidden, "variable") } else { format!("more {}", plural(hidden, "variable")) };
+        let what = if total == 0 {
+            plural(hidden, "variable")
+        } else {
+            format!("more {}", plural(hidden, "variable"))
+        };
         let mut words: Vec<String> = table.names[fitted..]
             .iter()
             .zip(&table.columns[fitted..])

@@ -51,7 +51,9 @@ fn element(args: &mut Args) -> Eval {
     }
     let i = args.value("i")?;
     match &i {
-        Value::Character(v) if v.data.len() == 1 => Ok(x.part(v.data.get(0).unwrap_or("NA")).unwrap_or_default()),
+        Value::Character(v) if v.data.len() == 1 => {
+            Ok(x.part(v.data.get(0).unwrap_or("NA")).unwrap_or_default())
+        }
         _ => Ok(crate::value::element(&x.stripped_class(), &i, true)?),
     }
 }
@@ -67,7 +69,12 @@ impl Value {
 /// How many subscripts stand between the brackets.
 fn subscripts(args: &Args) -> usize {
     let named = |n: Option<crate::value::Symbol>, name: &str| n.is_some_and(|n| n.as_str() == name);
-    args.call.arguments.iter().filter(|a| !named(a.name, "drop") && !named(a.name, "exact")).count().saturating_sub(1)
+    args.call
+        .arguments
+        .iter()
+        .filter(|a| !named(a.name, "drop") && !named(a.name, "exact"))
+        .count()
+        .saturating_sub(1)
 }
 
 /// Positions of columns, with the tidyverse's refusals.

@@ -21,7 +21,9 @@ pub fn type_sum(value: &Value) -> String {
     } else if value.is_data_frame() {
         "df".into()
     } else if class("vctrs_list_of") {
-        let inner = value.attribute(crate::value::Symbol::new("ptype")).map_or_else(|| "any".into(), |p| type_sum(&p));
+        let inner = value
+            .attribute(crate::value::Symbol::new("ptype"))
+            .map_or_else(|| "any".into(), |p| type_sum(&p));
         format!("list<{inner}>")
     } else if class("AsIs") {
         format!("I<{}>", plain(value))

@@ -97,7 +97,7 @@ fn grid(parts: Vec<Part>) -> Table {
     let mut out = Table { rows: total, ..Table::default() };
     let mut after = total;
     for part in parts {
-        after = if part.rows == 0 { 0 } else { after / part.rows };
+        after = after.checked_div(part.rows).unwrap_or(0);
         let at: Vec<usize> = (0..total).map(|i| (i / after.max(1)) % part.rows.max(1)).collect();
         let taken = part.take(&at);
         out.names.extend(taken.names);

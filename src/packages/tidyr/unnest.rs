@@ -157,9 +157,8 @@ fn refuse_repeated(args: &mut Args, table: &Table, at: &[usize], out: &Table) ->
     if lines.is_empty() {
         return Ok(());
     }
-    let (these, are) = if lines.len() == 1 { ("These names", "are") } else { ("These names", "are") };
     let message = format!(
-        "Can't duplicate names between the affected columns and the original data.\n✖ {these} {are} duplicated:\n{}\nℹ Use \
+        "Can't duplicate names between the affected columns and the original data.\n✖ These names are duplicated:\n{}\nℹ Use \
          `names_sep` to disambiguate using the column name.\nℹ Or use `names_repair` to specify a repair strategy.",
         lines.join("\n")
     );

@@ -32,10 +32,8 @@ pub fn select(
 ) -> Eval<Vec<Choice>> {
     session.state::<Choices>().0.push(table.names.clone());
     let scope = Scope { table, verb, action };
-    let parts: Vec<(Option<String>, Value, Environment)> = quosures
-        .iter()
-        .map(|q| (q.name.clone(), q.expression.clone(), q.environment.clone()))
-        .collect();
+    let parts: Vec<(Option<String>, Value, Environment)> =
+        quosures.iter().map(|q| (q.name.clone(), q.expression.clone(), q.environment.clone())).collect();
     let result = scope.all_of_them(session, &parts);
     session.state::<Choices>().0.pop();
     result
@@ -162,7 +160,11 @@ impl Scope<'_> {
                      `any_of()` instead.\n  # Was:\n  data %>% select({name})\n\n  # Now:\n  data %>% select(all_of({name}))\n\nSee \
                      <https://tidyselect.r-lib.org/reference/faq-external-vector.html>."
                 );
-                crate::packages::rlang::conditions::deprecated(session, "tidyselect external vector", &message)?;
+                crate::packages::rlang::conditions::deprecated(
+                    session,
+                    "tidyselect external vector",
+                    &message,
+                )?;
                 self.value(session, &value, environment, &Value::Symbol(name))
             }
         }
@@ -191,7 +193,13 @@ impl Scope<'_> {
         }
     }
 
-    fn range(&self, session: &mut Session, a: &Value, b: &Value, environment: &Environment) -> Eval<Vec<Choice>> {
+    fn range(
+        &self,
+        session: &mut Session,
+        a: &Value,
+        b: &Value,
+        environment: &Environment,
+    ) -> Eval<Vec<Choice>> {
         let mut ends = [0usize; 2];
         for (end, code) in ends.iter_mut().zip([a, b]) {
             *end = match self.evaluate(session, code, environment)?.first() {
@@ -207,7 +215,12 @@ impl Scope<'_> {
         })
     }
 
-    fn where_true(&self, session: &mut Session, function: &Value, environment: &Environment) -> Eval<Vec<Choice>> {
+    fn where_true(
+        &self,
+        session: &mut Session,
+        function: &Value,
+        environment: &Environment,
+    ) -> Eval<Vec<Choice>> {
         let function = as_function(session, function, environment)?;
         let mut out = Vec::new();
         for (i, column) in self.table.columns.iter().enumerate() {
@@ -243,10 +256,13 @@ impl Scope<'_> {
             return self.where_true(session, value, environment);
         }
         let own = value.names();
-        let label = |k: usize| own.as_ref().and_then(|n| n.get(k)).filter(|n| !n.is_empty()).map(str::to_string);
+        let label =
+            |k: usize| own.as_ref().and_then(|n| n.get(k)).filter(|n| !n.is_empty()).map(str::to_string);
         match value {
             Value::Null => Ok(Vec::new()),
-            Value::Character(_) | Value::Integer(_) if matches!(value, Value::Character(_)) || value.is_factor() => {
+            Value::Character(_) | Value::Integer(_)
+                if matches!(value, Value::Character(_)) || value.is_factor() =>
+            {
                 let texts = as_character(&crate::value::frame::factor_text(value)?)?;
                 let missing: Vec<String> = texts
                     .iter()
@@ -266,10 +282,16 @@ impl Scope<'_> {
                     return Err(self.past_end(session, bad.unsigned_abs() as usize));
                 }
                 if at.iter().any(|&i| i < 0) {
-                    let removed: Vec<Choice> = at.iter().map(|i| (i.unsigned_abs() as usize - 1, None)).collect();
+                    let removed: Vec<Choice> =
+                        at.iter().map(|i| (i.unsigned_abs() as usize - 1, None)).collect();
                     return Ok(self.complement(&removed));
                 }
-                Ok(at.iter().enumerate().filter(|(_, i)| **i > 0).map(|(k, &i)| (i as usize - 1, label(k))).collect())
+                Ok(at
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, i)| **i > 0)
+                    .map(|(k, &i)| (i as usize - 1, label(k)))
+                    .collect())
             }
             other => {
                 let message = format!(

@@ -11,7 +11,10 @@ pub const PACKAGE: Package = Package {
     functions: &[REFUSED],
     code: &[("viridis.R", include_str!("viridis.R"))],
     depends: &["viridisLite"],
-    reexports: &[("viridisLite", &["viridis", "magma", "inferno", "plasma", "cividis", "rocket", "mako", "turbo"])],
+    reexports: &[(
+        "viridisLite",
+        &["viridis", "magma", "inferno", "plasma", "cividis", "rocket", "mako", "turbo"],
+    )],
     greeting: Some("Loading required package: viridisLite\n"),
     data: |_, _| None,
     data_names: &[],

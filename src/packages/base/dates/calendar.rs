@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn weeks_follow_iso() {
-        let week = |y: i64, m: i64, d: i64| Moment::at(days(y, m - 1, d) as f64 * 86_400.0).map(|t| t.iso_week());
+        let week =
+            |y: i64, m: i64, d: i64| Moment::at(days(y, m - 1, d) as f64 * 86_400.0).map(|t| t.iso_week());
         assert_eq!(week(2024, 12, 30), Some((2025, 1)));
         assert_eq!(week(2021, 1, 1), Some((2020, 53)));
         assert_eq!(week(2024, 1, 15), Some((2024, 3)));

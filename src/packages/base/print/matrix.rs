@@ -225,7 +225,7 @@ pub fn print_array(value: &Value, style: &Style) -> Option<String> {
         return Some(format!("<{} array of {kind}>\n{}\n\n", size.join(" x "), body.join("\n")));
     }
     // Whole matrices first, then what rows still fit.
-    let whole = if size == 0 { slices } else { (style.max / size).min(slices) };
+    let whole = style.max.checked_div(size).map_or(slices, |n| n.min(slices));
     let rows_left = if whole < slices { (style.max - whole * size) / columns.max(1) } else { 0 };
     let unlimited = Style { max: usize::MAX, ..style.clone() };
     let mut out = String::new();

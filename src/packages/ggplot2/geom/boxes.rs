@@ -10,12 +10,8 @@ use crate::eval::{Eval, fail};
 use crate::graphics::scene::{FillRule, Join, Mark, Node, Point};
 use crate::value::{Value, as_character};
 
-const RANGE: &[(&str, Aes)] = &[
-    ("colour", Aes::T("black")),
-    ("linewidth", Aes::N(0.5)),
-    ("linetype", Aes::N(1.0)),
-    ("alpha", Aes::Na),
-];
+const RANGE: &[(&str, Aes)] =
+    &[("colour", Aes::T("black")), ("linewidth", Aes::N(0.5)), ("linetype", Aes::N(1.0)), ("alpha", Aes::Na)];
 
 pub(super) const GEOMS: &[Geom] = &[
     Geom {
@@ -94,8 +90,20 @@ pub(super) const GEOMS: &[Geom] = &[
             ("size", Aes::N(1.5)),
         ],
         params: &[
-            "outliers", "outlier.colour", "outlier.color", "outlier.fill", "outlier.shape", "outlier.size",
-            "outlier.stroke", "outlier.alpha", "notch", "notchwidth", "varwidth", "width", "orientation", "staplewidth",
+            "outliers",
+            "outlier.colour",
+            "outlier.color",
+            "outlier.fill",
+            "outlier.shape",
+            "outlier.size",
+            "outlier.stroke",
+            "outlier.alpha",
+            "notch",
+            "notchwidth",
+            "varwidth",
+            "width",
+            "orientation",
+            "staplewidth",
         ],
         setup: box_setup,
         draw: boxplot,
@@ -155,7 +163,11 @@ fn place(pen: &Pen, flipped: bool, along: f64, value: f64) -> Point {
 }
 
 fn names(flipped: bool) -> [&'static str; 6] {
-    if flipped { ["y", "ymin", "ymax", "x", "xmin", "xmax"] } else { ["x", "xmin", "xmax", "y", "ymin", "ymax"] }
+    if flipped {
+        ["y", "ymin", "ymax", "x", "xmin", "xmax"]
+    } else {
+        ["x", "xmin", "xmax", "y", "ymin", "ymax"]
+    }
 }
 
 fn errorbar(pen: &mut Pen, frame: &Frame, _: &Params) -> Eval<Vec<Node>> {

@@ -9,12 +9,8 @@ use crate::eval::Eval;
 use crate::graphics::scene::{FillRule, Join, Mark, Node, Paint, Point};
 use crate::value::Value;
 
-const LINE: &[(&str, Aes)] = &[
-    ("colour", Aes::T("black")),
-    ("linewidth", Aes::N(0.5)),
-    ("linetype", Aes::N(1.0)),
-    ("alpha", Aes::Na),
-];
+const LINE: &[(&str, Aes)] =
+    &[("colour", Aes::T("black")), ("linewidth", Aes::N(0.5)), ("linetype", Aes::N(1.0)), ("alpha", Aes::Na)];
 const RIBBON: &[(&str, Aes)] = &[
     ("colour", Aes::Na),
     ("fill", Aes::T("grey20")),
@@ -182,7 +178,8 @@ fn by_x(frame: Frame, params: &Params) -> Eval<Frame> {
     let (panel, group, x) = (frame.of("PANEL"), frame.of("group"), frame.of(axis));
     let mut order: Vec<usize> = (0..frame.rows).collect();
     order.sort_by(|a, b| {
-        let key = |v: &[f64]| v[*a].partial_cmp(&v[*b]).unwrap_or_else(|| v[*a].is_nan().cmp(&v[*b].is_nan()));
+        let key =
+            |v: &[f64]| v[*a].partial_cmp(&v[*b]).unwrap_or_else(|| v[*a].is_nan().cmp(&v[*b].is_nan()));
         key(&panel).then(key(&group)).then(key(&x))
     });
     Ok(frame.pick(&order))

@@ -1,10 +1,10 @@
 //! Drawing in a panel: places, colours and lines of rows.
 
+use super::super::frame::{Column, Frame};
 use crate::eval::{Eval, fail};
 use crate::graphics::colour::Colour;
 use crate::graphics::dash::Lty;
 use crate::graphics::scene::{Cap, Join, Paint, Point, Rect, Stroke};
-use super::super::frame::{Column, Frame};
 
 /// Where a panel's marks go.
 pub struct Pen {

@@ -127,9 +127,13 @@ fn points(pen: &mut Pen, frame: &Frame, _: &Params) -> Eval<Vec<Node>> {
 }
 
 fn justify(mut frame: Frame, _: &Params) -> Eval<Frame> {
-    for (name, words) in [("hjust", [("left", 0.0), ("center", 0.5), ("middle", 0.5), ("right", 1.0)]), ("vjust", [("bottom", 0.0), ("center", 0.5), ("middle", 0.5), ("top", 1.0)])] {
+    for (name, words) in [
+        ("hjust", [("left", 0.0), ("center", 0.5), ("middle", 0.5), ("right", 1.0)]),
+        ("vjust", [("bottom", 0.0), ("center", 0.5), ("middle", 0.5), ("top", 1.0)]),
+    ] {
         if let Some(Column::Text(x)) = frame.get(name) {
-            let number = |s: &Option<Rc<str>>| words.iter().find(|(w, _)| Some(*w) == s.as_deref()).map(|w| w.1);
+            let number =
+                |s: &Option<Rc<str>>| words.iter().find(|(w, _)| Some(*w) == s.as_deref()).map(|w| w.1);
             let numbers: Option<Vec<f64>> = x.iter().map(number).collect();
             match numbers {
                 Some(numbers) => frame.put(name, numbers),
@@ -169,7 +173,8 @@ fn text(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
 }
 
 fn number_or(frame: &Frame, name: &str, row: usize, default: f64) -> f64 {
-    let words = [("left", 0.0), ("bottom", 0.0), ("center", 0.5), ("middle", 0.5), ("right", 1.0), ("top", 1.0)];
+    let words =
+        [("left", 0.0), ("bottom", 0.0), ("center", 0.5), ("middle", 0.5), ("right", 1.0), ("top", 1.0)];
     if let Some(text) = frame.get(name).filter(|c| c.is_discrete()).and_then(|c| c.string(row)) {
         return words.iter().find(|(w, _)| *w == text.as_ref()).map_or(default, |w| w.1);
     }

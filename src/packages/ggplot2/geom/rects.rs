@@ -97,7 +97,8 @@ fn sides(frame: &Frame, params: &Params, name: &str, along: &str) -> Vec<f64> {
 fn tile(mut frame: Frame, params: &Params) -> Eval<Frame> {
     let (wide, high) = (sides(&frame, params, "width", "x"), sides(&frame, params, "height", "y"));
     let (x, y) = (frame.of("x"), frame.of("y"));
-    let ends = |at: &[f64], size: &[f64], side: f64| at.iter().zip(size).map(|(a, s)| a + side * s / 2.0).collect();
+    let ends =
+        |at: &[f64], size: &[f64], side: f64| at.iter().zip(size).map(|(a, s)| a + side * s / 2.0).collect();
     frame.put("xmin", ends(&x, &wide, -1.0));
     frame.put("xmax", ends(&x, &wide, 1.0));
     frame.put("ymin", ends(&y, &high, -1.0));

@@ -149,7 +149,11 @@ fn counted(group: &Frame, breaks: &[f64], right: bool, pad: bool) -> Frame {
     for (x, w) in x.iter().zip(&weight) {
         let inside = |k: &usize| {
             let (a, b) = (fuzzy[*k], fuzzy[*k + 1]);
-            if right { (a < *x || (*k == 0 && a <= *x)) && *x <= b } else { a <= *x && (*x < b || (*k == n - 1 && *x <= b)) }
+            if right {
+                (a < *x || (*k == 0 && a <= *x)) && *x <= b
+            } else {
+                a <= *x && (*x < b || (*k == n - 1 && *x <= b))
+            }
         };
         if let Some(k) = (0..n).find(inside) {
             counts[k] += w;
@@ -167,7 +171,8 @@ fn counted(group: &Frame, breaks: &[f64], right: bool, pad: bool) -> Frame {
     }
     let wide: Vec<f64> = from.iter().zip(&to).map(|(a, b)| b - a).collect();
     let total: f64 = counts.iter().map(|c: &f64| c.abs()).sum();
-    let density: Vec<f64> = counts.iter().zip(&wide).map(|(c, w)| if total > 0.0 { c / w / total } else { 0.0 }).collect();
+    let density: Vec<f64> =
+        counts.iter().zip(&wide).map(|(c, w)| if total > 0.0 { c / w / total } else { 0.0 }).collect();
     let most = |v: &[f64]| v.iter().fold(0.0f64, |a, b| a.max(b.abs()));
     let share = |v: &[f64]| v.iter().map(|x| x / most(v)).collect::<Vec<_>>();
     let mut out = Frame::new(counts.len());
@@ -223,7 +228,11 @@ fn ecdf(setting: &mut Setting, frame: Frame) -> Eval<Frame> {
         if n.is_none() {
             // The order in which values first occur.
             let mut seen = Vec::new();
-            group.of("x").into_iter().for_each(|v| if !seen.contains(&v) { seen.push(v) });
+            group.of("x").into_iter().for_each(|v| {
+                if !seen.contains(&v) {
+                    seen.push(v)
+                }
+            });
             x = seen;
         }
         if pad {

@@ -62,7 +62,8 @@ pub fn estimate(x: &[f64], weight: &[f64], bw: f64, n: usize, from: f64, to: f64
     let kernel: Vec<f64> = (0..grid)
         .map(|k| (-0.5 * (k as f64 * step / bw).powi(2)).exp() / (bw * (2.0 * std::f64::consts::PI).sqrt()))
         .collect();
-    let filled: Vec<(usize, f64)> = mass.iter().copied().enumerate().take(grid).filter(|(_, m)| *m != 0.0).collect();
+    let filled: Vec<(usize, f64)> =
+        mass.iter().copied().enumerate().take(grid).filter(|(_, m)| *m != 0.0).collect();
     let smooth: Vec<f64> =
         (0..grid).map(|i| filled.iter().map(|(k, m)| m * kernel[i.abs_diff(*k)]).sum::<f64>()).collect();
     let value = |x: f64| {

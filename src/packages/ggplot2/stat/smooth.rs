@@ -12,7 +12,18 @@ pub const SMOOTH: Stat = Stat {
     name: "smooth",
     required: &["x", "y"],
     defaults: &[],
-    params: &["method", "formula", "se", "n", "span", "fullrange", "level", "method.args", "orientation", "xseq"],
+    params: &[
+        "method",
+        "formula",
+        "se",
+        "n",
+        "span",
+        "fullrange",
+        "level",
+        "method.args",
+        "orientation",
+        "xseq",
+    ],
     compute: smooth,
     turns: true,
 };
@@ -50,7 +61,9 @@ fn smooth(setting: &mut Setting, frame: Frame) -> Eval<Frame> {
     };
     let automatic = matches!(named.as_deref(), None | Some("auto"));
     let formula = params.get("formula").map(crate::value::deparse_line);
-    let shown = formula.clone().unwrap_or_else(|| if method == "gam" { "y ~ s(x, bs = \"cs\")".into() } else { "y ~ x".into() });
+    let shown = formula
+        .clone()
+        .unwrap_or_else(|| if method == "gam" { "y ~ s(x, bs = \"cs\")".into() } else { "y ~ x".into() });
     let mut said = Vec::new();
     if automatic {
         said.push(format!("method = '{method}'"));
@@ -81,7 +94,11 @@ fn smooth(setting: &mut Setting, frame: Frame) -> Eval<Frame> {
         if distinct.len() < 2 {
             return Ok(Frame::new(0));
         }
-        let ends = if full { range.unwrap_or((distinct[0], distinct[distinct.len() - 1])) } else { (distinct[0], distinct[distinct.len() - 1]) };
+        let ends = if full {
+            range.unwrap_or((distinct[0], distinct[distinct.len() - 1]))
+        } else {
+            (distinct[0], distinct[distinct.len() - 1])
+        };
         let at = match (given.is_empty(), group.whole.iter().any(|w| w == "x")) {
             (false, _) => given.clone(),
             // Whole numbers are fitted where they are.
@@ -108,7 +125,8 @@ fn line(x: &[f64], y: &[f64], w: &[f64], at: Vec<f64>, level: Option<f64>) -> Fr
         let rss: f64 = x.iter().zip(y).zip(w).map(|((x, y), w)| w * (y - fit(*x)).powi(2)).sum();
         let sigma2 = rss / df;
         let quantile = distributions::student_t::quantile(level / 2.0 + 0.5, df, true, false);
-        let se: Vec<f64> = at.iter().map(|x| (sigma2 * (1.0 / total + (x - mx).powi(2) / sxx)).sqrt()).collect();
+        let se: Vec<f64> =
+            at.iter().map(|x| (sigma2 * (1.0 / total + (x - mx).powi(2) / sxx)).sqrt()).collect();
         out.put("x", at);
         out.put("y", fitted.clone());
         out.put("ymin", fitted.iter().zip(&se).map(|(f, s)| f - quantile * s).collect());
@@ -145,7 +163,9 @@ fn function(setting: &mut Setting, frame: Frame) -> Eval<Frame> {
             arguments.push(Argument { name, value });
         }
         let fun = match &fun {
-            Value::Character(v) => setting.session.find_function(Symbol::new(v.data.get(0).unwrap_or("NA")), &env)?,
+            Value::Character(v) => {
+                setting.session.find_function(Symbol::new(v.data.get(0).unwrap_or("NA")), &env)?
+            }
             other => other.clone(),
         };
         setting.session.call(&fun, arguments, &env)?

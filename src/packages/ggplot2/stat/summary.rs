@@ -61,7 +61,9 @@ fn boxplot(setting: &mut Setting, mut frame: Frame) -> Eval<Frame> {
         let (first, last) = ends(&group.of("x"));
         let wide = if first == last { width } else { (last - first) * 0.9 };
         let mut out = Frame::new(1);
-        for (name, value) in [("ymin", low), ("lower", q[1]), ("middle", q[2]), ("upper", q[3]), ("ymax", high)] {
+        for (name, value) in
+            [("ymin", low), ("lower", q[1]), ("middle", q[2]), ("upper", q[3]), ("ymax", high)]
+        {
             out.fill(name, value);
         }
         out.set("outliers", Column::Numbers(vec![y.iter().copied().filter(|v| outside(*v)).collect()]));
@@ -76,8 +78,7 @@ fn boxplot(setting: &mut Setting, mut frame: Frame) -> Eval<Frame> {
 
 fn summary(setting: &mut Setting, frame: Frame) -> Eval<Frame> {
     let params = &*setting.params;
-    let [data, fun, low, high] =
-        ["fun.data", "fun", "fun.min", "fun.max"].map(|n| params.get(n).cloned());
+    let [data, fun, low, high] = ["fun.data", "fun", "fun.min", "fun.max"].map(|n| params.get(n).cloned());
     let more = params.get("fun.args").cloned().unwrap_or_default();
     if data.is_none() && fun.is_none() && low.is_none() && high.is_none() && params.get(".said").is_none() {
         setting.session.message("No summary function supplied, defaulting to `mean_se()`")?;

@@ -18,7 +18,13 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     ),
     builtin(
         "element_line(colour = NULL, linewidth = NULL, linetype = NULL, lineend = NULL, color = NULL, arrow = NULL, inherit.blank = FALSE, size = NULL)",
-        |a| element(a, "element_line", &["colour", "linewidth", "linetype", "lineend", "arrow", "inherit.blank"]),
+        |a| {
+            element(
+                a,
+                "element_line",
+                &["colour", "linewidth", "linetype", "lineend", "arrow", "inherit.blank"],
+            )
+        },
     ),
     builtin(
         "element_rect(fill = NULL, colour = NULL, linewidth = NULL, linetype = NULL, color = NULL, inherit.blank = FALSE, size = NULL)",
@@ -35,7 +41,8 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         a.invisible(old)
     }),
     builtin("theme_update(...)", |a| {
-        let pairs = a.dots()?.into_iter().map(|d| (d.name.map_or(String::new(), |n| n.as_str().into()), d.value));
+        let pairs =
+            a.dots()?.into_iter().map(|d| (d.name.map_or(String::new(), |n| n.as_str().into()), d.value));
         let change = object(pairs.collect(), false);
         let old = current(a)?;
         let new = add(&old, &change)?;
@@ -48,7 +55,17 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
 ];
 
 const TEXT: &[&str] = &[
-    "family", "face", "colour", "size", "hjust", "vjust", "angle", "lineheight", "margin", "debug", "inherit.blank",
+    "family",
+    "face",
+    "colour",
+    "size",
+    "hjust",
+    "vjust",
+    "angle",
+    "lineheight",
+    "margin",
+    "debug",
+    "inherit.blank",
 ];
 
 /// The theme set for the session.
@@ -148,7 +165,11 @@ fn deprecate(args: &mut Args, class: &str) -> Eval<()> {
     let text = format!(
         "The `size` argument of `{class}()` is deprecated as of ggplot2 3.4.0.\n\u{2139} Please use the `linewidth` argument instead.\nThis warning is displayed once every 8 hours.\nCall `lifecycle::last_lifecycle_warnings()` to see where this warning was\ngenerated."
     );
-    args.session.warn_condition(crate::eval::condition(&text, None, &["lifecycle_warning_deprecated", "warning"]))
+    args.session.warn_condition(crate::eval::condition(
+        &text,
+        None,
+        &["lifecycle_warning_deprecated", "warning"],
+    ))
 }
 
 fn margin(args: &mut Args) -> Eval {
@@ -192,7 +213,9 @@ pub fn merge(new: &Value, old: &Value) -> Eval {
     for (name, value) in entries(old) {
         match pairs.iter_mut().find(|(n, _)| *n == name) {
             Some((_, slot)) if matches!(slot, Value::Null) => *slot = value,
-            Some((_, slot)) if slot.has_class("margin") && value.has_class("margin") => *slot = fill_margin(slot, &value),
+            Some((_, slot)) if slot.has_class("margin") && value.has_class("margin") => {
+                *slot = fill_margin(slot, &value)
+            }
             Some(_) => {}
             None => pairs.push((name, value)),
         }
@@ -205,7 +228,8 @@ pub fn merge(new: &Value, old: &Value) -> Eval {
 fn fill_margin(new: &Value, old: &Value) -> Value {
     match (new, old) {
         (Value::Double(a), Value::Double(b)) if a.data.iter().any(|v| v.is_nan()) => {
-            let sides: Vec<f64> = a.data.iter().zip(b.data.iter()).map(|(x, y)| if x.is_nan() { *y } else { *x }).collect();
+            let sides: Vec<f64> =
+                a.data.iter().zip(b.data.iter()).map(|(x, y)| if x.is_nan() { *y } else { *x }).collect();
             Value::doubles(sides).with_attributes(a.attributes.clone())
         }
         _ => new.clone(),

@@ -72,14 +72,44 @@ const PARENTS: &[(&str, &str)] = &[
 
 /// Settings that are no elements.
 const SETTINGS: &[&str] = &[
-    "aspect.ratio", "axis.ticks.length", "axis.ticks.length.x", "axis.ticks.length.x.top", "axis.ticks.length.x.bottom",
-    "axis.ticks.length.y", "axis.ticks.length.y.left", "axis.ticks.length.y.right", "legend.margin", "legend.spacing",
-    "legend.spacing.x", "legend.spacing.y", "legend.key.size", "legend.key.height", "legend.key.width",
-    "legend.text.align", "legend.title.align", "legend.position", "legend.position.inside", "legend.direction",
-    "legend.justification", "legend.box", "legend.box.just", "legend.box.margin", "legend.box.spacing",
-    "legend.byrow", "panel.spacing", "panel.spacing.x", "panel.spacing.y", "panel.ontop", "plot.title.position",
-    "plot.caption.position", "plot.tag.position", "plot.margin", "strip.clip", "strip.placement",
-    "strip.switch.pad.grid", "strip.switch.pad.wrap",
+    "aspect.ratio",
+    "axis.ticks.length",
+    "axis.ticks.length.x",
+    "axis.ticks.length.x.top",
+    "axis.ticks.length.x.bottom",
+    "axis.ticks.length.y",
+    "axis.ticks.length.y.left",
+    "axis.ticks.length.y.right",
+    "legend.margin",
+    "legend.spacing",
+    "legend.spacing.x",
+    "legend.spacing.y",
+    "legend.key.size",
+    "legend.key.height",
+    "legend.key.width",
+    "legend.text.align",
+    "legend.title.align",
+    "legend.position",
+    "legend.position.inside",
+    "legend.direction",
+    "legend.justification",
+    "legend.box",
+    "legend.box.just",
+    "legend.box.margin",
+    "legend.box.spacing",
+    "legend.byrow",
+    "panel.spacing",
+    "panel.spacing.x",
+    "panel.spacing.y",
+    "panel.ontop",
+    "plot.title.position",
+    "plot.caption.position",
+    "plot.tag.position",
+    "plot.margin",
+    "strip.clip",
+    "strip.placement",
+    "strip.switch.pad.grid",
+    "strip.switch.pad.wrap",
 ];
 
 /// What an element inherits from.
@@ -160,11 +190,15 @@ impl Theme {
     pub fn points(&self, name: &str) -> f64 {
         match self.get(name) {
             Some(v) if v.has_class("rel") => {
-                let share = as_double(v, &mut Vec::new()).ok().and_then(|x| x.first().copied()).unwrap_or(1.0);
+                let share =
+                    as_double(v, &mut Vec::new()).ok().and_then(|x| x.first().copied()).unwrap_or(1.0);
                 share * parent(name).map_or(0.0, |p| self.points(p))
             }
             Some(v) => lengths(v).first().copied().unwrap_or(0.0),
-            None => name.rsplit_once('.').filter(|(head, _)| self.has_length(head)).map_or(0.0, |(head, _)| self.points(head)),
+            None => name
+                .rsplit_once('.')
+                .filter(|(head, _)| self.has_length(head))
+                .map_or(0.0, |(head, _)| self.points(head)),
         }
     }
 
@@ -183,7 +217,8 @@ impl Theme {
         if own.is_some_and(|v| v.has_class("element_blank")) {
             return Ok(None);
         }
-        let mut fields: BTreeMap<String, Value> = own.map(|v| entries(v).into_iter().collect()).unwrap_or_default();
+        let mut fields: BTreeMap<String, Value> =
+            own.map(|v| entries(v).into_iter().collect()).unwrap_or_default();
         let Some(parent) = parent(name) else {
             if let Some(root) = self.root.get(name) {
                 for (key, value) in entries(root) {
@@ -195,8 +230,8 @@ impl Theme {
             }
             return Ok(Some(fields));
         };
-        let inherits_blank =
-            own.is_none() || matches!(fields.get("inherit.blank"), Some(Value::Logical(v)) if v.data.first() == Some(&Some(true)));
+        let inherits_blank = own.is_none()
+            || matches!(fields.get("inherit.blank"), Some(Value::Logical(v)) if v.data.first() == Some(&Some(true)));
         let above = match self.calc(parent)? {
             Some(above) => above,
             None if inherits_blank => return Ok(None),
@@ -209,7 +244,13 @@ impl Theme {
                             Some(found) => break found,
                             None => next = up,
                         },
-                        None => break self.root.get(next).map(|v| entries(v).into_iter().collect()).unwrap_or_default(),
+                        None => {
+                            break self
+                                .root
+                                .get(next)
+                                .map(|v| entries(v).into_iter().collect())
+                                .unwrap_or_default();
+                        }
                     }
                 }
             }
@@ -276,7 +317,8 @@ impl Theme {
     pub fn rect(&self, name: &str) -> Eval<Option<RectStyle>> {
         let Some(fields) = self.calc(name)? else { return Ok(None) };
         let width = fields.get("linewidth").and_then(number).unwrap_or(0.5);
-        let line = colour(fields.get("colour"))?.map(|c| Stroke::from_millimetres(c, width).join(Join::Round));
+        let line =
+            colour(fields.get("colour"))?.map(|c| Stroke::from_millimetres(c, width).join(Join::Round));
         let lty = line_type(fields.get("linetype"))?;
         let stroke = line.map(|l| l.dashed(&lty));
         Ok(Some(RectStyle(Paint { fill: colour(fields.get("fill"))?, stroke })))
@@ -323,7 +365,9 @@ pub fn lengths(value: &Value) -> Vec<f64> {
     // Lines and characters count in the page's own font: 12 points, 1.2 apart.
     let context = UnitContext { font_size: 12.0, line_height: 1.2, extent: 0.0 };
     let length = |x: &f64| unit.map_or(*x, |u| Length::new(*x, u).points(&context));
-    as_double(&value.clone().stripped(), &mut Vec::new()).map(|x| x.iter().map(length).collect()).unwrap_or_default()
+    as_double(&value.clone().stripped(), &mut Vec::new())
+        .map(|x| x.iter().map(length).collect())
+        .unwrap_or_default()
 }
 
 fn four(value: &Value) -> [f64; 4] {
