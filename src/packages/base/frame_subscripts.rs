@@ -2,7 +2,7 @@
 
 use super::attributes::compact_row_names;
 use super::names::unique_names;
-use crate::eval::{Args, Builtin, Eval, fail, method};
+use crate::eval::{Args, Builtin, Eval, fail, method, private};
 use crate::value::{
     Argument, Attributes, Index, NA_INTEGER, Strings, Text, Value, Vector, as_list, as_logical,
     assign_element, assign_vector, known, positions,
@@ -18,6 +18,8 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         let x = a.value("x")?;
         Ok(Value::integers(vec![row_count(&x) as i32, x.len() as i32]))
     }),
+    private(".frame_rows(x)", |a| Ok(Value::count(row_count(&a.value("x")?)))),
+    private(".automatic_rows(x)", |a| Ok(Value::logical(automatic(&a.value("x")?)))),
     method("dimnames.data.frame(x)", |a| {
         let x = a.value("x")?;
         Ok(Value::list(vec![row_names(&x).into(), x.names().map_or(Value::Null, Value::from)]))

@@ -16,8 +16,11 @@ mod s3;
 pub(crate) use language::parse_text;
 mod attributes;
 mod bind;
+mod bits;
 mod combine;
+mod complex;
 mod frame_subscripts;
+mod linear;
 mod math;
 mod matrices;
 mod names;
@@ -58,8 +61,11 @@ pub const PACKAGE: Package = Package {
         sprintf::FUNCTIONS,
         attributes::FUNCTIONS,
         bind::FUNCTIONS,
+        bits::FUNCTIONS,
         combine::FUNCTIONS,
+        complex::FUNCTIONS,
         frame_subscripts::FUNCTIONS,
+        linear::FUNCTIONS,
         math::FUNCTIONS,
         matrices::FUNCTIONS,
         names::FUNCTIONS,
@@ -70,7 +76,17 @@ pub const PACKAGE: Package = Package {
         summaries::FUNCTIONS,
         types::FUNCTIONS,
     ],
-    code: &[("dates.R", dates::CODE), ("files.R", files::CODE), ("summary.R", include_str!("summary.R"))],
+    code: &[
+        ("dates.R", dates::CODE),
+        ("files.R", files::CODE),
+        ("summary.R", include_str!("summary.R")),
+        ("factor.R", include_str!("r/factor.R")),
+        ("data_frame.R", include_str!("r/data_frame.R")),
+        ("groups.R", include_str!("r/groups.R")),
+        ("vectors.R", include_str!("r/vectors.R")),
+        ("arrays.R", include_str!("r/arrays.R")),
+        ("all_equal.R", include_str!("r/all_equal.R")),
+    ],
     depends: &[],
     reexports: &[],
     greeting: None,

@@ -1,8 +1,10 @@
 //! Equal elements: `match`, `unique`, `duplicated`, `tabulate`.
 
 use super::types::texts;
-use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, method};
-use crate::value::{Argument, NA_INTEGER, Strings, Value, as_integer, as_list, identical, is_na, known};
+use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, method, private};
+use crate::value::{
+    Argument, NA_INTEGER, Strings, Value, as_integer, as_list, identical, is_na, known,
+};
 use std::collections::BTreeMap;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -19,11 +21,9 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     generic("anyDuplicated(x, incomparables = FALSE, ...)"),
     method("anyDuplicated.default(x, incomparables = FALSE, fromLast = FALSE, ...)", any_duplicated),
     builtin("tabulate(bin, nbins = max(1L, bin, na.rm = TRUE))", tabulate),
-    builtin(
-        "findInterval(x, vec, rightmost.closed = FALSE, all.inside = FALSE, left.open = FALSE)",
-        find_interval,
-    ),
+    builtin("findInterval(x, vec, rightmost.closed = FALSE, all.inside = FALSE, left.open = FALSE)", find_interval),
     builtin(".bincode(x, breaks, right = TRUE, include.lowest = FALSE)", bin_code),
+    private(".split_vector(x, f)", split_vector),
     builtin("pmatch(x, table, nomatch = NA_integer_, duplicates.ok = FALSE)", pmatch),
     builtin("charmatch(x, table, nomatch = NA_integer_)", charmatch),
 ];
@@ -233,9 +233,7 @@ fn tabulate(args: &mut Args) -> Eval {
     };
     let mut out = vec![0i32; n];
     for &k in data.iter() {
-        if let Some(slot) =
-            usize::try_from(k).ok().and_then(|k| k.checked_sub(1)).and_then(|k| out.get_mut(k))
-        {
+        if let Some(slot) = usize::try_from(k).ok().and_then(|k| k.checked_sub(1)).and_then(|k| out.get_mut(k)) {
             *slot += 1;
         }
     }
@@ -254,8 +252,7 @@ fn find_interval(args: &mut Args) -> Eval {
         if x.is_nan() {
             return NA_INTEGER;
         }
-        let mut k =
-            if left { breaks.partition_point(|&b| b < x) } else { breaks.partition_point(|&b| b <= x) };
+        let mut k = if left { breaks.partition_point(|&b| b < x) } else { breaks.partition_point(|&b| b <= x) };
         if closed && n > 1 {
             if !left && k == n && x == breaks[n - 1] {
                 k = n - 1;
@@ -338,12 +335,7 @@ fn charmatch(args: &mut Args) -> Eval {
         let exact: Vec<usize> =
             table.iter().enumerate().filter(|(_, t)| t.unwrap_or("NA") == w).map(|(k, _)| k).collect();
         let fits: Vec<usize> = if exact.is_empty() {
-            table
-                .iter()
-                .enumerate()
-                .filter(|(_, t)| t.unwrap_or("NA").starts_with(w))
-                .map(|(k, _)| k)
-                .collect()
+            table.iter().enumerate().filter(|(_, t)| t.unwrap_or("NA").starts_with(w)).map(|(k, _)| k).collect()
         } else {
             exact
         };
@@ -354,4 +346,43 @@ fn charmatch(args: &mut Args) -> Eval {
         }
     };
     Ok(Value::integers(x.iter().map(one).collect::<Vec<_>>()))
+}
+
+/// The elements of a plain vector by the levels of a factor, names kept.
+fn split_vector(args: &mut Args) -> Eval {
+    let x = args.value("x")?;
+    let f = args.value("f")?;
+    let levels = match f.attributes().get(known::LEVELS) {
+        Some(Value::Character(l)) => l.data.clone(),
+        _ => Strings::from(Vec::new()),
+    };
+    let codes = as_integer(&f, &mut Vec::new())?;
+    let n = x.len();
+    if codes.is_empty() && n > 0 {
+        return fail("group length is 0 but data length > 0");
+    }
+    if n > 0 && n % codes.len() != 0 {
+        args.warn("data length is not a multiple of split variable")?;
+    }
+    let mut places: Vec<Vec<usize>> = vec![Vec::new(); levels.len()];
+    for i in 0..n {
+        let code = codes[i % codes.len()];
+        if let Some(group) =
+            usize::try_from(code).ok().and_then(|k| k.checked_sub(1)).and_then(|k| places.get_mut(k))
+        {
+            group.push(i);
+        }
+    }
+    let names = x.names();
+    let items = places.iter().map(|at| {
+        let out = x.gather(at);
+        match &names {
+            Some(names) => {
+                let picked: Strings = at.iter().map(|&i| names.get(i)).collect();
+                out.with_attribute(known::NAMES, picked.into())
+            }
+            None => out,
+        }
+    });
+    Ok(Value::list(items.collect::<Vec<_>>()).with_attribute(known::NAMES, levels.into()))
 }

@@ -1,6 +1,7 @@
 //! The stats package.
 
 pub mod model;
+mod summary;
 
 use crate::eval::{Builtin, Package};
 
@@ -17,6 +18,16 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[8],
     model::TABLES[9],
     model::TABLES[10],
+    summary::FUNCTIONS,
+];
+
+/// The R code of the package.
+const CODE: &[(&str, &str)] = &[
+    ("summary.R", include_str!("summary.R")),
+    model::CODE[0],
+    model::CODE[1],
+    model::CODE[2],
+    model::CODE[3],
 ];
 
 /// The stats package.
@@ -24,9 +35,16 @@ pub const PACKAGE: Package = Package {
     name: "stats",
     version: "4.4.3",
     functions: FUNCTIONS,
-    code: model::CODE,
+    code: CODE,
     depends: &[],
-    reexports: &[],
+    // Data functions live in base with the rest of their families.
+    reexports: &[(
+        "base",
+        &[
+            "addmargins", "aggregate", "ave", "complete.cases", "ftable", "mahalanobis", "na.action", "na.exclude",
+            "na.fail", "na.omit", "na.pass", "relevel", "reorder", "reshape", "setNames", "xtabs", "embed",
+        ],
+    )],
     greeting: None,
     data: |_, _| None,
     data_names: &[],

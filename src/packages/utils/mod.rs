@@ -11,7 +11,7 @@ pub const PACKAGE: Package = Package {
     functions: &[structure::FUNCTIONS],
     code: &[],
     depends: &[],
-    reexports: &[],
+    reexports: &[("base", &["head", "tail", "stack", "unstack", "modifyList"])],
     greeting: None,
     data: |_, _| None,
     data_names: &[],
