@@ -6,7 +6,25 @@ use unicode_width::UnicodeWidthStr;
 
 /// `Error in f(): …`; not wrapped, as knitr leaves errors.
 pub fn error(condition: &Value) -> String {
+    if condition.has_class("rlang_error") {
+        return bulleted(condition);
+    }
     said("Error", condition)
+}
+
+/// An error of the tidyverse: the call on its own line, then the message with its bullets.
+fn bulleted(condition: &Value) -> String {
+    let message = condition_message(condition);
+    let head = match condition_call(condition) {
+        Some(Value::Language(call)) => match call.name() {
+            Some(name) => format!("Error in `{name}()`:"),
+            None => "Error:".to_string(),
+        },
+        Some(Value::Symbol(text)) => format!("Error in `{text}`:"),
+        _ => "Error:".to_string(),
+    };
+    let marked = ["ℹ ", "✖ ", "! ", "• ", "Caused by "].iter().any(|m| message.starts_with(m));
+    format!("{head}\n{}{message}", if marked { "" } else { "! " })
 }
 
 /// `Warning in f(): …`

@@ -33,7 +33,7 @@ pub const PACKAGE: Package = Package {
         summarise::FUNCTIONS,
         vectors::FUNCTIONS,
     ],
-    code: &[],
+    code: &[("count.R", include_str!("count.R"))],
     depends: &[],
     reexports: &[
         ("magrittr", &["%>%"]),

@@ -122,13 +122,15 @@ fn header(session: &mut Session, x: &Value) -> Eval<Vec<String>> {
     let summary = session.call(&generic, vec![Argument::new(x.clone())], &global)?;
     let texts = as_character(&summary)?;
     let names = summary.names();
+    // The labels stand in a column, as far as there are several.
+    let width = crate::value::frame::names_of(&summary).iter().map(|n| display_width(n) + 1).max().unwrap_or(0);
     Ok(texts
         .iter()
         .enumerate()
         .map(|(i, text)| {
             let text = text.unwrap_or("NA");
             match names.as_ref().and_then(|n| n.get(i)).filter(|n| !n.is_empty()) {
-                Some(name) => format!("# {name}: {text}"),
+                Some(name) => format!("# {:<width$} {text}", format!("{name}:")),
                 None => format!("# {text}"),
             }
         })
