@@ -186,3 +186,26 @@ pub fn function_for(args: &mut Args, given: &Value, column: &str) -> Eval<Option
     let env = args.env.clone();
     Ok(Some(crate::packages::rlang::as_function(args.session, &one, &env)?))
 }
+
+/// Text as the narrowest of logical, integer and double that all of it can be (`convert = TRUE`).
+pub fn converted(column: &Value) -> Eval {
+    let texts = crate::value::as_character(column)?;
+    let given: Vec<Option<&str>> = texts.iter().map(|t| t.map(str::trim).filter(|t| !t.is_empty() && *t != "NA")).collect();
+    let truth = |t: &str| match t {
+        "T" | "TRUE" | "true" | "True" => Some(true),
+        "F" | "FALSE" | "false" | "False" => Some(false),
+        _ => None,
+    };
+    if given.iter().flatten().all(|t| truth(t).is_some()) {
+        return Ok(Value::logicals(given.iter().map(|t| t.and_then(truth)).collect::<Vec<_>>()));
+    }
+    if given.iter().flatten().all(|t| t.parse::<i32>().is_ok()) {
+        let one = |t: &Option<&str>| t.and_then(|t| t.parse().ok()).unwrap_or(crate::value::NA_INTEGER);
+        return Ok(Value::integers(given.iter().map(one).collect::<Vec<i32>>()));
+    }
+    if given.iter().flatten().all(|t| crate::value::parse_double(t).is_some()) {
+        let one = |t: &Option<&str>| t.and_then(crate::value::parse_double).unwrap_or(crate::value::NA_REAL);
+        return Ok(Value::doubles(given.iter().map(one).collect::<Vec<_>>()));
+    }
+    Ok(Value::texts(texts.iter().map(|t| t.filter(|t| *t != "NA"))))
+}

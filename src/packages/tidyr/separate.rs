@@ -1,11 +1,11 @@
 //! One column into several and several into one: `separate()`, `extract()`, `unite()`, `separate_rows()`.
 
-use super::columns::{chosen, chosen_dots, code_of, column_of, data_of, perl, rebuilt, texts};
+use super::columns::{chosen, chosen_dots, code_of, column_of, converted, data_of, perl, rebuilt, texts};
 use crate::eval::{Args, Builtin, Eval, fail, lazy};
 use crate::packages::base::regex::Matcher;
 use crate::packages::rlang::conditions::error;
 use crate::value::frame::Table;
-use crate::value::{Argument, Strings, Value, as_character, as_integer};
+use crate::value::{Strings, Value, as_character, as_integer};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     lazy(
@@ -19,6 +19,11 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     ),
     lazy("unite(data, col, ..., sep = \"_\", remove = TRUE, na.rm = FALSE)", unite),
     lazy("separate_rows(data, ..., sep = \"[^[:alnum:].]+\", convert = FALSE)", separate_rows),
+    lazy(
+        "separate_wider_delim(data, cols, delim, ..., names = NULL, names_sep = NULL, \
+         names_repair = \"check_unique\", too_few = \"error\", too_many = \"error\", cols_remove = TRUE)",
+        wider_delim,
+    ),
     lazy("separate_longer_delim(data, cols, delim, ...)", longer_delim),
 ];
 
@@ -193,11 +198,6 @@ fn names_for(args: &mut Args, verb: &str) -> Eval<Vec<Option<String>>> {
     }
 }
 
-fn converted(args: &mut Args, column: Value) -> Eval {
-    let as_is = Argument { name: Some(crate::value::Symbol::new("as.is")), value: Value::logical(true) };
-    args.apply_named("type.convert", vec![Argument::new(column), as_is])
-}
-
 /// New columns behind a column, which goes unless it is kept.
 fn beside(table: &Table, at: usize, new: Vec<(String, Value)>, remove: bool) -> Table {
     let mut out = Table { rows: table.rows, ..Table::default() };
@@ -239,7 +239,7 @@ fn separate(args: &mut Args) -> Eval {
 fn finish(args: &mut Args, data: &Value, table: &Table, at: usize, new: &mut Vec<(String, Value)>) -> Eval {
     if args.flag("convert")? {
         for (_, column) in new.iter_mut() {
-            *column = converted(args, std::mem::take(column))?;
+            *column = converted(column)?;
         }
     }
     let remove = args.flag("remove")?;
@@ -372,7 +372,7 @@ fn lengthened(
     for (k, own) in flat.into_iter().enumerate() {
         let mut column = Value::texts(own);
         if convert {
-            column = converted(args, column)?;
+            column = converted(&column)?;
         }
         out.columns[at[k]] = column;
     }
@@ -393,4 +393,63 @@ fn longer_delim(args: &mut Args) -> Eval {
     let at = chosen(args, "cols", &table, "separate_longer_delim")?.unwrap_or_default();
     let delim = Matcher::Fixed(args.string("delim")?);
     lengthened(args, &data, &table, &at, &delim, false, "separate_longer_delim")
+}
+
+/// How many pieces are too few or too many, as the error says.
+fn refuse_pieces(args: &mut Args, n: usize, name: &str, count: usize, few: bool) -> Eval {
+    let (word, argument) = if few { ("short", "too_few") } else { ("long", "too_many") };
+    let (values, were) = if count == 1 { ("value", "was") } else { ("values", "were") };
+    let others = if few { "\"align_start\"/\"align_end\"" } else { "\"drop\"/\"merge\"" };
+    let message = format!(
+        "Expected {n} pieces in each element of `{name}`.\n! {count} {values} {were} too {word}.\nℹ Use \
+         `{argument} = \"debug\"` to diagnose the problem.\nℹ Use `{argument} = {others}` to silence this message."
+    );
+    Err(error(args.session, "separate_wider_delim", &message))
+}
+
+fn wider_delim(args: &mut Args) -> Eval {
+    const VERB: &str = "separate_wider_delim";
+    args.refuse_dots()?;
+    args.refuse_unless_default(&["names_sep", "names_repair"])?;
+    let (data, table) = data_of(args, "data", VERB)?;
+    let at = column_of(args, "cols", &table, VERB)?;
+    let delim = Matcher::Fixed(args.string("delim")?);
+    let given = args.value("names")?;
+    let into: Vec<Option<String>> = as_character(&given)?.iter().map(|n| n.map(str::to_string)).collect();
+    let n = into.len();
+    let (few, many) = (args.string("too_few")?, args.string("too_many")?);
+    if n == 0 || few == "debug" || many == "debug" {
+        return fail("`separate_wider_delim()` without `names` or with \"debug\" is not implemented");
+    }
+    let name = table.names[at].clone();
+    let text = texts(args, &table.columns[at])?;
+    let limit = if many == "merge" { n } else { usize::MAX };
+    let mut rows = Vec::with_capacity(text.len());
+    let (mut short, mut long) = (0, 0);
+    for one in text.iter() {
+        let Some(one) = one else {
+            rows.push(vec![None; n]);
+            continue;
+        };
+        let mut row: Vec<Option<String>> = split(one, &delim, limit)?.into_iter().map(Some).collect();
+        if row.len() < n {
+            short += 1;
+            let place = if few == "align_end" { 0 } else { row.len() };
+            let lack = n - row.len();
+            row.splice(place..place, vec![None; lack]);
+        } else if row.len() > n {
+            long += 1;
+            row.truncate(n);
+        }
+        rows.push(row);
+    }
+    if short > 0 && few == "error" {
+        return refuse_pieces(args, n, &name, short, true);
+    }
+    if long > 0 && many == "error" {
+        return refuse_pieces(args, n, &name, long, false);
+    }
+    let remove = args.flag("cols_remove")?;
+    let out = beside(&table, at, named_columns(&into, &rows), remove);
+    rebuilt(out, &data)
 }

@@ -1,10 +1,10 @@
 //! The older verbs `gather()` and `spread()`.
 
-use super::columns::{cast, chosen_dots, code_of, column_of, data_of, rebuilt, texts};
+use super::columns::{cast, chosen_dots, code_of, column_of, converted, data_of, rebuilt, texts};
 use crate::eval::{Args, Builtin, Eval, lazy};
 use crate::packages::rlang::conditions::error;
 use crate::value::frame::{NO_ROW, Table, concatenate, distinct_codes, is_missing_at, ranks, take};
-use crate::value::{Argument, Symbol, Value, collate, known};
+use crate::value::{Value, collate, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     lazy(
@@ -23,11 +23,6 @@ fn label(args: &mut Args, name: &str) -> Eval<String> {
         Some(Value::Character(v)) => Ok(v.data.get(0).unwrap_or("NA").to_string()),
         Some(_) => Err(error(args.session, "gather", &format!("`{name}` must be a name or a string."))),
     }
-}
-
-fn converted(args: &mut Args, column: Value) -> Eval {
-    let as_is = Argument { name: Some(Symbol::new("as.is")), value: Value::logical(true) };
-    args.apply_named("type.convert", vec![Argument::new(column), as_is])
 }
 
 fn gather(args: &mut Args) -> Eval {
@@ -61,7 +56,7 @@ fn gather(args: &mut Args) -> Eval {
         Value::integers(codes).with_attribute(known::LEVELS, Value::strings(names)).with_class(&["factor"])
     } else {
         let texts = Value::strings((0..at.len()).flat_map(|k| vec![names[k]; n]));
-        if args.flag("convert")? { converted(args, texts)? } else { texts }
+        if args.flag("convert")? { converted(&texts)? } else { texts }
     };
     out.set(&key, keys);
     out.set(&value, values.clone());
@@ -125,7 +120,7 @@ fn spread(args: &mut Args) -> Eval {
         }
         if convert {
             let text = Value::from(texts(args, &column)?);
-            column = converted(args, text)?;
+            column = converted(&text)?;
         }
         let name = labels.get(c).unwrap_or("<NA>");
         out.names.push(match &sep {
