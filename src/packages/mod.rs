@@ -5,6 +5,7 @@
 //! the search path from the start, as in R.
 
 pub mod base;
+pub mod broom;
 pub mod datasets;
 pub mod dplyr;
 pub mod forcats;
@@ -38,6 +39,7 @@ use crate::value::Value;
 /// All packages, loaded when first asked for.
 pub const PACKAGES: &[&Package] = &[
     &base::PACKAGE,
+    &broom::PACKAGE,
     &methods::PACKAGE,
     &datasets::PACKAGE,
     &utils::PACKAGE,

@@ -110,7 +110,7 @@ pub(super) fn zapped(values: &[f64], digits: i32) -> Vec<f64> {
 pub fn format_pvalues(values: &[f64], digits: i32, epsilon: f64, na: &str) -> Vec<String> {
     let present: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
     let shown: Vec<f64> = present.iter().copied().filter(|v| *v >= epsilon).collect();
-    let is_fixed = |v: f64| v == 0.0 || (if v > 0.0 { v } else { 1e-50 }).log10().floor() >= -3.0;
+    let is_fixed = |v: f64| v == 0.0 || (if v > 0.0 { v } else { 1e-50 }).log10().floor() >= -4.0;
     let (fixed, small): (Vec<f64>, Vec<f64>) = shown.iter().copied().partition(|&v| is_fixed(v));
     let mut fixed_texts = formatted(&fixed, digits).into_iter();
     let mut small_texts = formatted(&small, digits).into_iter();

@@ -73,10 +73,10 @@ vcov <- function(object, ...) UseMethod("vcov")
   out
 }
 .S3method("vcov", "lm", function(object, complete = TRUE, ...) {
-  found <- .lm.unscaled(object) * (deviance.residual.variance(object))
+  found <- .lm.unscaled(object) * .residual.variance(object)
   if (complete) .spread.vcov(found, names(object$coefficients)) else found
 })
-deviance.residual.variance <- function(object) {
+.residual.variance <- function(object) {
   w <- object$weights
   r <- object$residuals
   rss <- if (is.null(w)) sum(r^2) else sum(w * r^2)
@@ -233,7 +233,6 @@ variable.names <- function(object, ...) UseMethod("variable.names")
   if (evaluate) eval(call, parent.frame()) else call
 })
 
-.residual.deviance <- function(object) object$residuals
 .S3method("residuals", "lm", function(object,
                                       type = c("working", "response", "deviance", "pearson", "partial"), ...) {
   type <- match.arg(type)
@@ -260,12 +259,9 @@ hatvalues <- function(model, ...) UseMethod("hatvalues")
 }
 .S3method("hatvalues", "lm", function(model, ...) naresid(model$na.action, .lm.leverage(model)))
 .lm.weighted <- function(model) {
-  r <- residuals(structure(unclass(model), class = class(model), na.action = NULL), type = "deviance")
-  r <- if (inherits(model, "glm")) .glm.residuals(model, "deviance") else {
-    w <- model$weights
-    if (is.null(w)) model$residuals else (model$residuals * sqrt(w))[w != 0]
-  }
-  r
+  if (inherits(model, "glm")) return(.glm.residuals(model, "deviance"))
+  w <- model$weights
+  if (is.null(w)) model$residuals else (model$residuals * sqrt(w))[w != 0]
 }
 rstandard <- function(model, ...) UseMethod("rstandard")
 .S3method("rstandard", "lm", function(model, ...) {
@@ -310,6 +306,11 @@ cooks.distance <- function(model, ...) UseMethod("cooks.distance")
 })
 .S3method("rstudent", "glm", function(model, ...) {
   stop("`rstudent` of a glm is not implemented")
+})
+influence <- function(model, ...) UseMethod("influence")
+.S3method("influence", "lm", function(model, do.coef = FALSE, ...) {
+  if (do.coef) stop("argument 'do.coef' of `influence` is not implemented")
+  list(hat = .lm.leverage(model), sigma = .lm.deleted.sigma(model), wt.res = .lm.weighted(model))
 })
 dffits <- function(model, ...) {
   h <- .lm.leverage(model)

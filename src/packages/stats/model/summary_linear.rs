@@ -10,7 +10,7 @@ use crate::eval::{Args, Builtin, Eval, builtin, fail, method};
 use crate::packages::base::print::{Style, print_vector};
 use crate::stats::distributions::{f, student_t};
 use crate::stats::summary::{mean, quantiles, sum, variance};
-use crate::value::format::{Directive, real_to_string, round_significant};
+use crate::value::format::{FormatC, Marks, Mode, real_to_string, round_significant};
 use crate::value::{NA_REAL, Symbol, Value, as_double};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -239,9 +239,16 @@ pub(super) fn general(x: f64, digits: i32) -> String {
     if x.is_nan() {
         return if crate::value::is_na(x) { "NA".into() } else { "NaN".into() };
     }
-    match Directive::parse(&format!("%.{digits}g")) {
-        Some(directive) => directive.real(x),
-        None => real_to_string(x, digits, 0),
+    let form = FormatC {
+        width: None,
+        digits: Some(digits),
+        mode: Mode::General { upper: false },
+        flag: String::new(),
+        marks: Marks::default(),
+    };
+    match form.real(&[x]) {
+        Ok(mut texts) if !texts.is_empty() => texts.remove(0),
+        _ => real_to_string(x, digits, 0),
     }
 }
 
