@@ -95,7 +95,7 @@ fn pack_bits(args: &mut Args) -> Eval {
         "integer" => 32,
         _ => return fail("type = \"double\" of `packBits` is not implemented"),
     };
-    if bits.len() % width != 0 {
+    if !bits.len().is_multiple_of(width) {
         return fail(format!("argument 'x' must be a multiple of {width} long"));
     }
     let words = bits.chunks(width).map(|c| c.iter().enumerate().fold(0u32, |w, (i, b)| w | (b << i)));

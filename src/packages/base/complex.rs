@@ -22,7 +22,8 @@ fn part(args: &mut Args, f: fn(Complex) -> f64) -> Eval {
         return fail("non-numeric argument to function");
     }
     let data = as_complex(&z, &mut Vec::new())?;
-    let out: Vec<f64> = data.iter().map(|&z| if z.is_nan() && z.re.is_nan() { NA_REAL } else { f(z) }).collect();
+    let out: Vec<f64> =
+        data.iter().map(|&z| if z.is_nan() && z.re.is_nan() { NA_REAL } else { f(z) }).collect();
     Ok(Value::Double(Vector { data: out.into(), attributes: z.attributes().clone() }))
 }
 
@@ -122,4 +123,3 @@ fn polyroot(args: &mut Args) -> Eval {
     }
     Ok(Value::Complex(Vector::new(roots)))
 }
-

@@ -48,9 +48,9 @@ pub(crate) fn matrix_value(m: Matrix) -> Value {
 fn refusal<T>(error: LinearError, routine: &str) -> Eval<T> {
     match error {
         LinearError::NotPositive(k) => fail(format!("the leading minor of order {k} is not positive")),
-        LinearError::ExactlySingular(k) => fail(format!(
-            "Lapack routine {routine}: system is exactly singular: U[{k},{k}] = 0"
-        )),
+        LinearError::ExactlySingular(k) => {
+            fail(format!("Lapack routine {routine}: system is exactly singular: U[{k},{k}] = 0"))
+        }
         LinearError::NearlySingular(rcond) => fail(format!(
             "system is computationally singular: reciprocal condition number = {}",
             crate::value::format::real_to_string(rcond, 6, 0)
@@ -119,7 +119,9 @@ fn triangular(args: &mut Args) -> Eval {
     let result = if upper { back_solve(&r, &x, transpose) } else { forward_solve(&r, &x, transpose) };
     match result {
         Ok(x) => Ok(matrix_value(x)),
-        Err(LinearError::ExactlySingular(k)) => fail(format!("singular matrix in 'backsolve'. First zero in diagonal [{k}]")),
+        Err(LinearError::ExactlySingular(k)) => {
+            fail(format!("singular matrix in 'backsolve'. First zero in diagonal [{k}]"))
+        }
         Err(error) => refusal(error, "dtrtrs"),
     }
 }

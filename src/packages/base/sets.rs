@@ -2,9 +2,7 @@
 
 use super::types::texts;
 use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, method, private};
-use crate::value::{
-    Argument, NA_INTEGER, Strings, Value, as_integer, as_list, identical, is_na, known,
-};
+use crate::value::{Argument, NA_INTEGER, Strings, Value, as_integer, as_list, identical, is_na, known};
 use std::collections::BTreeMap;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -21,7 +19,10 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     generic("anyDuplicated(x, incomparables = FALSE, ...)"),
     method("anyDuplicated.default(x, incomparables = FALSE, fromLast = FALSE, ...)", any_duplicated),
     builtin("tabulate(bin, nbins = max(1L, bin, na.rm = TRUE))", tabulate),
-    builtin("findInterval(x, vec, rightmost.closed = FALSE, all.inside = FALSE, left.open = FALSE)", find_interval),
+    builtin(
+        "findInterval(x, vec, rightmost.closed = FALSE, all.inside = FALSE, left.open = FALSE)",
+        find_interval,
+    ),
     builtin(".bincode(x, breaks, right = TRUE, include.lowest = FALSE)", bin_code),
     private(".split_vector(x, f)", split_vector),
     builtin("pmatch(x, table, nomatch = NA_integer_, duplicates.ok = FALSE)", pmatch),
@@ -233,7 +234,9 @@ fn tabulate(args: &mut Args) -> Eval {
     };
     let mut out = vec![0i32; n];
     for &k in data.iter() {
-        if let Some(slot) = usize::try_from(k).ok().and_then(|k| k.checked_sub(1)).and_then(|k| out.get_mut(k)) {
+        if let Some(slot) =
+            usize::try_from(k).ok().and_then(|k| k.checked_sub(1)).and_then(|k| out.get_mut(k))
+        {
             *slot += 1;
         }
     }
@@ -252,7 +255,8 @@ fn find_interval(args: &mut Args) -> Eval {
         if x.is_nan() {
             return NA_INTEGER;
         }
-        let mut k = if left { breaks.partition_point(|&b| b < x) } else { breaks.partition_point(|&b| b <= x) };
+        let mut k =
+            if left { breaks.partition_point(|&b| b < x) } else { breaks.partition_point(|&b| b <= x) };
         if closed && n > 1 {
             if !left && k == n && x == breaks[n - 1] {
                 k = n - 1;
@@ -335,7 +339,12 @@ fn charmatch(args: &mut Args) -> Eval {
         let exact: Vec<usize> =
             table.iter().enumerate().filter(|(_, t)| t.unwrap_or("NA") == w).map(|(k, _)| k).collect();
         let fits: Vec<usize> = if exact.is_empty() {
-            table.iter().enumerate().filter(|(_, t)| t.unwrap_or("NA").starts_with(w)).map(|(k, _)| k).collect()
+            table
+                .iter()
+                .enumerate()
+                .filter(|(_, t)| t.unwrap_or("NA").starts_with(w))
+                .map(|(k, _)| k)
+                .collect()
         } else {
             exact
         };

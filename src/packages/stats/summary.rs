@@ -22,7 +22,11 @@ fn pair_moment(args: &mut Args) -> Eval {
         return Ok(Value::double(cross.over((n - 1) as f64).value()));
     }
     let scale = |v: &[f64], m: f64| {
-        v.iter().fold(Extended::default(), |s, &a| s.plus((a - m) * (a - m))).over((n - 1) as f64).value().sqrt()
+        v.iter()
+            .fold(Extended::default(), |s, &a| s.plus((a - m) * (a - m)))
+            .over((n - 1) as f64)
+            .value()
+            .sqrt()
     };
     let (sx, sy) = (scale(&x, mx), scale(&y, my));
     if sx == 0.0 || sy == 0.0 {
@@ -36,7 +40,15 @@ fn pair_moment(args: &mut Args) -> Eval {
 fn kendall(args: &mut Args) -> Eval {
     let (x, y) = (args.doubles("x")?, args.doubles("y")?);
     let cor = args.flag("cor")?;
-    let sign = |a: f64, b: f64| if a > b { 1.0 } else if a < b { -1.0 } else { 0.0 };
+    let sign = |a: f64, b: f64| {
+        if a > b {
+            1.0
+        } else if a < b {
+            -1.0
+        } else {
+            0.0
+        }
+    };
     let (mut sum, mut sx, mut sy) = (0.0, 0.0, 0.0);
     for i in 0..x.len() {
         for j in 0..x.len() {

@@ -123,7 +123,8 @@ fn header(session: &mut Session, x: &Value) -> Eval<Vec<String>> {
     let texts = as_character(&summary)?;
     let names = summary.names();
     // The labels stand in a column, as far as there are several.
-    let width = crate::value::frame::names_of(&summary).iter().map(|n| display_width(n) + 1).max().unwrap_or(0);
+    let width =
+        crate::value::frame::names_of(&summary).iter().map(|n| display_width(n) + 1).max().unwrap_or(0);
     Ok(texts
         .iter()
         .enumerate()

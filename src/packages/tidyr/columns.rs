@@ -190,7 +190,8 @@ pub fn function_for(args: &mut Args, given: &Value, column: &str) -> Eval<Option
 /// Text as the narrowest of logical, integer and double that all of it can be (`convert = TRUE`).
 pub fn converted(column: &Value) -> Eval {
     let texts = crate::value::as_character(column)?;
-    let given: Vec<Option<&str>> = texts.iter().map(|t| t.map(str::trim).filter(|t| !t.is_empty() && *t != "NA")).collect();
+    let given: Vec<Option<&str>> =
+        texts.iter().map(|t| t.map(str::trim).filter(|t| !t.is_empty() && *t != "NA")).collect();
     let truth = |t: &str| match t {
         "T" | "TRUE" | "true" | "True" => Some(true),
         "F" | "FALSE" | "false" | "False" => Some(false),
