@@ -140,12 +140,20 @@ pub(super) const GEOMS: &[Builtin] = &[
         |a| of_geom(a, "smooth", &["method", "formula", "se", "na.rm", "orientation"]),
     ),
     builtin(geom!("jitter", "identity", "jitter", "width = NULL, height = NULL, "), jitter),
-    builtin(geom!("rug", "identity", "identity", "outside = FALSE, sides = \"bl\", length = unit(0.03, \"npc\"), "), |a| {
-        if !a.is_missing("length") {
-            return fail("`length` of `geom_rug()` is not implemented");
-        }
-        of_geom(a, "rug", &["outside", "sides", "na.rm"])
-    }),
+    builtin(
+        geom!(
+            "rug",
+            "identity",
+            "identity",
+            "outside = FALSE, sides = \"bl\", length = unit(0.03, \"npc\"), "
+        ),
+        |a| {
+            if !a.is_missing("length") {
+                return fail("`length` of `geom_rug()` is not implemented");
+            }
+            of_geom(a, "rug", &["outside", "sides", "na.rm"])
+        },
+    ),
     builtin(geom!("count", "sum", "identity", ""), |a| of_geom(a, "point", &["na.rm"])),
     builtin(geom!("polygon", "identity", "identity", "rule = \"evenodd\", "), |a| {
         a.refuse_unless_default(&["rule"])?;

@@ -315,7 +315,8 @@ fn hue(args: &mut Args, aes: &str, given: bool) -> Eval {
 fn manual(args: &mut Args, aes: &str) -> Eval {
     let values = args.value("values")?;
     let (breaks, missing) = (or_waiver(args, "breaks")?, args.value("na.value")?);
-    let defaults = vec![("guide", Value::string("legend")), ("na.value", missing), ("breaks", breaks.clone())];
+    let defaults =
+        vec![("guide", Value::string("legend")), ("na.value", missing), ("breaks", breaks.clone())];
     let mut pairs = gather(args, defaults)?;
     let has_limits = pairs.iter().any(|(n, _)| n == "limits");
     if let Some(names) = values.names()

@@ -88,7 +88,13 @@ pub fn titles(plot: &mut Plot, main: &str, sub: &str, xlab: &str, ylab: &str) {
     }
     for (text, lines) in [(xlab, 3.8), (sub, 4.8)] {
         if !text.is_empty() {
-            plot.outside(margin_text(Point::new(centre, rect.bottom() + lines * LINE), text, 0.0, 1.0, Face::Regular));
+            plot.outside(margin_text(
+                Point::new(centre, rect.bottom() + lines * LINE),
+                text,
+                0.0,
+                1.0,
+                Face::Regular,
+            ));
         }
     }
     if !ylab.is_empty() {

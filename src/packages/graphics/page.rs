@@ -78,8 +78,10 @@ impl Plot {
             let numbers = v.iter().map(|v| (!v.is_nan()).then_some(*v)).collect();
             Data::Vector(Column { of: "double".into(), numbers, ..Column::default() })
         };
-        let fields = vec![Field { name: "x".into(), value: column(x) }, Field { name: "y".into(), value: column(y) }];
-        self.parts.push(Field { name: kind.into(), value: Data::Object { class: vec![kind.into()], fields } });
+        let fields =
+            vec![Field { name: "x".into(), value: column(x) }, Field { name: "y".into(), value: column(y) }];
+        self.parts
+            .push(Field { name: kind.into(), value: Data::Object { class: vec![kind.into()], fields } });
     }
 }
 
@@ -99,16 +101,25 @@ pub fn start(session: &mut Session, x: (f64, f64), y: (f64, f64)) -> Eval<()> {
         return fail("figure margins too large");
     }
     let widen = |(low, high): (f64, f64)| {
-        let (low, high) = if low == high { (low - 0.4 * low.abs().max(1.0), high + 0.4 * high.abs().max(1.0)) } else { (low, high) };
+        let (low, high) = if low == high {
+            (low - 0.4 * low.abs().max(1.0), high + 0.4 * high.abs().max(1.0))
+        } else {
+            (low, high)
+        };
         (low - 0.04 * (high - low), high + 0.04 * (high - low))
     };
     let (x, y) = (widen(x), widen(y));
-    page.plot = Some(Plot { scene: Scene::new(width, height), rect, usr: [x.0, x.1, y.0, y.1], parts: Vec::new() });
+    page.plot =
+        Some(Plot { scene: Scene::new(width, height), rect, usr: [x.0, x.1, y.0, y.1], parts: Vec::new() });
     Ok(())
 }
 
 /// Draws on the page and shows it; `adds` for what goes onto a plot that was shown.
-pub fn draw(session: &mut Session, adds: bool, run: impl FnOnce(&mut Plot, &Parameters) -> Eval<()>) -> Eval<()> {
+pub fn draw(
+    session: &mut Session,
+    adds: bool,
+    run: impl FnOnce(&mut Plot, &Parameters) -> Eval<()>,
+) -> Eval<()> {
     let page = session.state::<Page>();
     let parameters = page.parameters.clone();
     let Some(mut plot) = page.plot.take() else { return fail("plot.new has not been called yet") };

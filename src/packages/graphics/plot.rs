@@ -15,11 +15,20 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "plot.default(x, y = NULL, type = \"p\", xlim = NULL, ylim = NULL, log = \"\", main = NULL, sub = NULL, xlab = NULL, ylab = NULL, ann = TRUE, axes = TRUE, frame.plot = axes, panel.first = NULL, panel.last = NULL, asp = NA, xaxt = \"s\", yaxt = \"s\", col = \"black\", pch = NULL, lty = 1, lwd = 1, cex = 1, bg = NA, las = NULL, ...)",
         plot_default,
     ),
-    builtin("lines(x, y = NULL, type = \"l\", col = \"black\", lty = 1, lwd = 1, pch = NULL, cex = 1, bg = NA, ...)", add),
-    builtin("points(x, y = NULL, type = \"p\", col = \"black\", lty = 1, lwd = 1, pch = NULL, cex = 1, bg = NA, ...)", add),
+    builtin(
+        "lines(x, y = NULL, type = \"l\", col = \"black\", lty = 1, lwd = 1, pch = NULL, cex = 1, bg = NA, ...)",
+        add,
+    ),
+    builtin(
+        "points(x, y = NULL, type = \"p\", col = \"black\", lty = 1, lwd = 1, pch = NULL, cex = 1, bg = NA, ...)",
+        add,
+    ),
     builtin("abline(a = NULL, b = NULL, h = NULL, v = NULL, col = \"black\", lty = 1, lwd = 1)", abline),
     builtin("segments(x0, y0, x1 = x0, y1 = y0, col = \"black\", lty = 1, lwd = 1)", segments),
-    builtin("polygon(x, y = NULL, density = NULL, angle = 45, border = \"black\", col = NA, lty = 1, lwd = 1)", polygon),
+    builtin(
+        "polygon(x, y = NULL, density = NULL, angle = 45, border = \"black\", col = NA, lty = 1, lwd = 1)",
+        polygon,
+    ),
     builtin("rug(x, ticksize = 0.03, side = 1, lwd = 0.5, col = \"black\", quiet = FALSE)", rug),
     builtin("axis(side, at = NULL, labels = TRUE)", axis),
     builtin("box()", |a| {
@@ -132,7 +141,10 @@ fn coordinates(args: &mut Args) -> Eval<(Vec<f64>, Vec<f64>)> {
 }
 
 fn range(values: &[f64]) -> (f64, f64) {
-    values.iter().filter(|v| v.is_finite()).fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)))
+    values
+        .iter()
+        .filter(|v| v.is_finite())
+        .fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(*v), b.max(*v)))
 }
 
 fn limits(args: &mut Args, name: &str, values: &[f64]) -> Eval<(f64, f64)> {
@@ -288,8 +300,13 @@ fn abline(args: &mut Args) -> Eval {
 fn segments(args: &mut Args) -> Eval {
     let stroke = simple(args)?;
     let [x0, y0, x1, y1] =
-        [args.doubles("x0")?, args.doubles("y0")?, args.doubles("x1")?, args.doubles("y1")?].map(|v| v.to_vec());
-    let n = if [&x0, &y0, &x1, &y1].iter().any(|v| v.is_empty()) { 0 } else { x0.len().max(y0.len()).max(x1.len()).max(y1.len()) };
+        [args.doubles("x0")?, args.doubles("y0")?, args.doubles("x1")?, args.doubles("y1")?]
+            .map(|v| v.to_vec());
+    let n = if [&x0, &y0, &x1, &y1].iter().any(|v| v.is_empty()) {
+        0
+    } else {
+        x0.len().max(y0.len()).max(x1.len()).max(y1.len())
+    };
     page::draw(args.session, true, |plot, _| {
         let Some(stroke) = stroke else { return Ok(()) };
         let one = |i: usize| {
@@ -374,7 +391,9 @@ fn axis(args: &mut Args) -> Eval {
 fn par(args: &mut Args) -> Eval {
     let mut old = Vec::new();
     for argument in args.dots()? {
-        let Some(name) = argument.name else { return fail("reading parameters with `par()` is not implemented") };
+        let Some(name) = argument.name else {
+            return fail("reading parameters with `par()` is not implemented");
+        };
         let given = crate::value::as_double(&argument.value, &mut Vec::new())?.to_vec();
         let parameters = &mut args.session.state::<page::Page>().parameters;
         let slot: &mut [f64] = match name.as_str() {
