@@ -6,5 +6,7 @@ mod architecture;
 mod command;
 #[path = "checks/rendering.rs"]
 mod rendering;
+#[path = "checks/report.rs"]
+mod report;
 #[path = "checks/suite.rs"]
 mod suite;

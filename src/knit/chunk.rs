@@ -206,7 +206,8 @@ impl Writer<'_> {
                 self.push(Output::Asis(Text { text: text.to_string(), comment: None, values }));
             }
             _ => {
-                let text = text.strip_suffix('\n').unwrap_or(text).to_string();
+                // knitr drops blanks and line ends after the last character.
+                let text = text.trim_end_matches([' ', '\n']).to_string();
                 let comment = self.options.comment();
                 self.push(Output::Text(Text { text, comment, values }));
             }

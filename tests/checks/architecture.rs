@@ -154,7 +154,8 @@ fn every_file_opens_with_a_sentence() {
 fn files_stay_readable() {
     let long: Vec<String> = sources()
         .into_iter()
-        .filter(|(_, code)| code.lines().count() > 900)
+        // Tables of recorded values may be as long as they are.
+        .filter(|(file, code)| code.lines().count() > 900 && !file.ends_with("/reference.rs"))
         .map(|(file, code)| format!("{file}: {} lines", code.lines().count()))
         .collect();
     assert!(long.is_empty(), "split these files:\n{}", long.join("\n"));
