@@ -238,6 +238,8 @@ fn unique(args: &mut Args) -> Eval {
 }
 
 fn count(args: &mut Args) -> Eval {
+    // Tibbles print as such once their package is loaded.
+    args.session.namespace("tibble")?;
     let f = Factor::of(args, "f")?;
     let mut codes: Vec<Option<usize>> = (0..f.levels.len()).map(Some).collect();
     let mut counts: Vec<i32> = f.counts().into_iter().map(|n| n as i32).collect();

@@ -170,7 +170,12 @@ pub fn listed(items: &[String]) -> String {
 
 /// One number for each level of what a function makes of the values of its elements.
 fn summaries(args: &mut Args, f: &Factor, columns: &[Value]) -> Eval<Vec<Option<f64>>> {
-    let function = args.value(".fun")?;
+    // The defaults are functions of packages that need not be attached.
+    let function = match (args.is_missing(".fun"), columns.len()) {
+        (true, 1) => args.session.from_namespace("stats", "median", false)?,
+        (true, _) => args.session.from_namespace("forcats", "last2", false)?,
+        (false, _) => args.value(".fun")?,
+    };
     let env = args.env.clone();
     let function = as_function(args.session, &function, &env)?;
     let extra = args.dots()?;
