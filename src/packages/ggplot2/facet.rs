@@ -440,6 +440,9 @@ impl Layout {
 
     fn labels(&self, session: &mut Session, keys: &[(String, Option<Rc<str>>)]) -> Eval<Vec<String>> {
         let plain = |v: &Option<Rc<str>>| v.as_deref().unwrap_or("NA").to_string();
+        if keys.is_empty() {
+            return Ok(Vec::new());
+        }
         if self.labeller.has_class("labeller") {
             let by = self.labeller.part("by").map(|b| entries(&b));
             let one = self.labeller.part("x");

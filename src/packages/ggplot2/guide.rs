@@ -50,7 +50,9 @@ fn object(args: &mut Args, kind: &str, fields: &[&str]) -> Eval {
     }
     let mut pairs = vec![("kind".to_string(), Value::string(kind))];
     for field in fields {
-        pairs.push((field.to_string(), args.value(field)?));
+        // The default of the title is `waiver()`.
+        let value = if *field == "title" && args.is_missing(field) { values::waiver() } else { args.value(field)? };
+        pairs.push((field.to_string(), value));
     }
     Ok(Value::named_list(pairs).with_class(&["guide", kind]))
 }

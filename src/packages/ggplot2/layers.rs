@@ -78,7 +78,9 @@ pub(super) const GEOMS: &[Builtin] = &[
     }),
     builtin(geom!("jitter", "identity", "jitter", "width = NULL, height = NULL, "), jitter),
     builtin(geom!("rug", "identity", "identity", "outside = FALSE, sides = \"bl\", length = unit(0.03, \"npc\"), "), |a| {
-        a.refuse_unless_default(&["length"])?;
+        if !a.is_missing("length") {
+            return fail("`length` of `geom_rug()` is not implemented");
+        }
         of_geom(a, "rug", &["outside", "sides", "na.rm"])
     }),
     builtin(geom!("count", "sum", "identity", ""), |a| of_geom(a, "point", &["na.rm"])),

@@ -306,9 +306,14 @@ pub fn draw(session: &mut Session, plot: &Value, width: f64, height: f64) -> Eva
     Ok(Drawing { scene, data: super::record::record(session, &built)?, alt, adds: false })
 }
 
+/// The argument `plot`, or the last plot.
+fn plot_or_last(args: &mut Args) -> Eval {
+    if args.is_missing("plot") { Ok(args.session.state::<Last>().plot.clone()) } else { args.value("plot") }
+}
+
 fn ggsave(args: &mut Args) -> Eval {
     args.refuse_unless_default(&["device", "bg", "create.dir"])?;
-    let (name, plot) = (args.string("filename")?, args.value("plot")?);
+    let (name, plot) = (args.string("filename")?, plot_or_last(args)?);
     let path = match args.optional("path")? {
         Some(_) => format!("{}/{name}", args.string("path")?),
         None => name.clone(),
@@ -346,7 +351,7 @@ fn size(args: &mut Args, name: &str) -> Eval<Option<f64>> {
 }
 
 fn layer_data(args: &mut Args) -> Eval {
-    let plot = args.value("plot")?;
+    let plot = plot_or_last(args)?;
     let at = args.count("i")?;
     let built = build::build(args.session, &plot)?;
     match built.layers.get(at.wrapping_sub(1)) {

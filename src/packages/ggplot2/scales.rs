@@ -199,8 +199,13 @@ fn scale(
     Ok(Value::named_list(pairs).with_class(&[class[0], class[1], "Scale", "ggproto", "gg"]))
 }
 
+/// An argument whose default is `waiver()`.
+fn or_waiver(args: &mut Args, name: &str) -> Eval {
+    if args.is_missing(name) { Ok(waiver()) } else { args.value(name) }
+}
+
 fn named(args: &mut Args, guide: &str, missing: Value) -> Eval<Vec<(String, Value)>> {
-    let name = args.value("name")?;
+    let name = or_waiver(args, "name")?;
     gather(args, vec![("name", name), ("guide", Value::string(guide)), ("na.value", missing)])
 }
 
@@ -262,7 +267,7 @@ fn hue(args: &mut Args, aes: &str, given: bool) -> Eval {
 
 fn manual(args: &mut Args, aes: &str) -> Eval {
     let values = args.value("values")?;
-    let (breaks, missing) = (args.value("breaks")?, args.value("na.value")?);
+    let (breaks, missing) = (or_waiver(args, "breaks")?, args.value("na.value")?);
     let defaults = vec![("guide", Value::string("legend")), ("na.value", missing), ("breaks", breaks.clone())];
     let mut pairs = gather(args, defaults)?;
     let has_limits = pairs.iter().any(|(n, _)| n == "limits");
@@ -341,7 +346,7 @@ fn distiller(args: &mut Args, aes: &str) -> Eval {
 }
 
 fn identity(args: &mut Args, aes: &str) -> Eval {
-    let (name, guide) = (args.value("name")?, args.value("guide")?);
+    let (name, guide) = (or_waiver(args, "name")?, args.value("guide")?);
     let pairs = gather(args, vec![("name", name), ("guide", guide)])?;
     scale("identity", &[aes], Value::Null, pairs, None)
 }

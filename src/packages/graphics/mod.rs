@@ -1,4 +1,8 @@
-//! The graphics package.
+//! The graphics package: base plots on a page of their own.
+
+mod axes;
+mod page;
+mod plot;
 
 use crate::eval::Package;
 
@@ -6,7 +10,7 @@ use crate::eval::Package;
 pub const PACKAGE: Package = Package {
     name: "graphics",
     version: "4.4.3",
-    functions: &[],
+    functions: &[plot::FUNCTIONS],
     code: &[],
     depends: &[],
     reexports: &[],
