@@ -220,6 +220,14 @@ impl Writer<'_> {
             return;
         }
         let Some(drawing) = drawing.downcast_ref::<Drawing>() else { return };
+        // What is added to a base plot takes the place of the plot before it was added.
+        let is_figure = |o: &Output| matches!(o, Output::Figure(_));
+        if drawing.adds
+            && let Some(last) = self.outputs.iter().rposition(is_figure)
+        {
+            self.outputs.remove(last);
+            self.figures = self.figures.saturating_sub(1);
+        }
         let at = self.figures;
         self.figures += 1;
         let name = format!("{}-{}", self.label, self.figures);
