@@ -63,7 +63,7 @@ fn step<T>(what: &str, index: usize, run: impl FnOnce() -> Eval<T>) -> Eval<T> {
             "Problem while {what}.\n\u{2139} Error occurred in the {} layer.\nCaused by error{call}:\n! {cause}",
             ordinal(index + 1)
         );
-        Failure::new(text).class("rlang_error").into()
+        Failure::new(text).class("rlang_error").bare().into()
     })
 }
 
