@@ -88,7 +88,7 @@ fn assign_part(
     outer: bool,
 ) -> Eval<()> {
     let Some(inner) = call.arguments.first().map(|a| a.value.clone()) else {
-        return fail("invalid assignment target");
+        return fail("invalid (NULL) left side of assignment");
     };
     let name = match &call.function {
         Value::Symbol(name) => *name,
@@ -136,9 +136,7 @@ fn get_target(session: &mut Session, target: &Value, env: &Environment, outer: b
             let scope = if outer { env.parent().unwrap_or_else(|| env.clone()) } else { env.clone() };
             session.variable(*name, &scope)
         }
-        Value::Character(v) if v.data.len() == 1 => {
-            session.variable(Symbol::new(v.data.get(0).unwrap_or("NA")), env)
-        }
+        Value::Null => fail("invalid (NULL) left side of assignment"),
         Value::Language(call) => {
             let Some(inner) = call.arguments.first() else { return fail("invalid assignment target") };
             let object = get_target(session, &inner.value, env, outer)?;

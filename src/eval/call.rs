@@ -424,6 +424,10 @@ impl Session {
         if let Err(failure) = bind(closure, &arguments, &environment) {
             return Err(self.attach_call(failure.into(), call));
         }
+        // Methods for a group ask by name which of its members was called.
+        if let Some(method) = method.as_ref().filter(|m| !m.group.is_empty()) {
+            environment.set(known::GENERIC, Value::string(&method.generic));
+        }
         self.contexts.push(Context {
             call: Rc::clone(call),
             function: Value::Closure(Rc::clone(closure)),

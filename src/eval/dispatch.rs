@@ -23,6 +23,11 @@ const MATH_GROUP: &str = "Math";
 const OPS_GROUP: &str = "Ops";
 const SUMMARY_GROUP: &str = "Summary";
 
+/// The call as a method sees it: of the method itself.
+fn renamed(call: &Rc<Call>, name: &str) -> Rc<Call> {
+    Rc::new(Call { function: Value::symbol(name), ..call.as_ref().clone() })
+}
+
 impl Session {
     /// The method `generic.class`, seen from `environment` or registered.
     pub fn find_method(&mut self, generic: &str, class: &str, environment: &Environment) -> Option<Value> {
@@ -42,22 +47,22 @@ impl Session {
         classes.iter().any(|class| self.find_method(generic, class, environment).is_some())
     }
 
-    /// The first method for `classes`, with the classes after the one it is for.
+    /// The first method for `classes`, with the classes after the one it is for and its name.
     fn first_method(
         &mut self,
         generic: &str,
         group: &str,
         classes: &[String],
         environment: &Environment,
-    ) -> Option<(Value, Vec<String>)> {
+    ) -> Option<(Value, Vec<String>, String)> {
         for (i, class) in classes.iter().enumerate() {
             if let Some(method) = self.find_method(generic, class, environment) {
-                return Some((method, classes[i + 1..].to_vec()));
+                return Some((method, classes[i + 1..].to_vec(), format!("{generic}.{class}")));
             }
             if !group.is_empty()
                 && let Some(method) = self.find_method(group, class, environment)
             {
-                return Some((method, classes[i + 1..].to_vec()));
+                return Some((method, classes[i + 1..].to_vec(), format!("{group}.{class}")));
             }
         }
         None
@@ -73,10 +78,10 @@ impl Session {
         environment: &Environment,
     ) -> Eval {
         let classes = implicit_class(object);
-        let (function, rest) = match self.first_method(generic, "", &classes, environment) {
+        let (function, rest, name) = match self.first_method(generic, "", &classes, environment) {
             Some(found) => found,
             None => match self.find_method(generic, "default", environment) {
-                Some(function) => (function, Vec::new()),
+                Some(function) => (function, Vec::new(), format!("{generic}.default")),
                 None => {
                     let class = crate::value::class_vector(object);
                     let shown = if class.len() == 1 {
@@ -100,7 +105,7 @@ impl Session {
             object: object.clone(),
             caller: environment.clone(),
         };
-        self.call_method(&function, call, arguments, environment, method)
+        self.call_method(&function, &renamed(call, &name), arguments, environment, method)
     }
 
     fn call_method(
@@ -175,7 +180,7 @@ impl Session {
             Dispatch::Summary => SUMMARY_GROUP,
             Dispatch::Ops => OPS_GROUP,
         };
-        let mut found: Option<(Value, Vec<String>, Value)> = None;
+        let mut found: Option<(Value, Vec<String>, String, Value)> = None;
         let tried = if group == OPS_GROUP { 2 } else { 1 };
         for argument in arguments.iter().take(tried) {
             let kept = if let Value::Promise(p) = &argument.value { p.value() } else { None };
@@ -184,15 +189,15 @@ impl Session {
                 continue;
             }
             let classes = implicit_class(object);
-            if let Some((function, rest)) = self.first_method(generic, group, &classes, environment) {
+            if let Some((function, rest, name)) = self.first_method(generic, group, &classes, environment) {
                 // The first operand's method wins; R warns when the two differ.
-                found = Some((function, rest, object.clone()));
+                found = Some((function, rest, name, object.clone()));
                 break;
             }
         }
-        let (function, rest, object) = found?;
+        let (function, rest, name, object) = found?;
         let method = Method { generic: generic.into(), group, rest, object, caller: environment.clone() };
-        Some(self.call_method(&function, call, arguments.to_vec(), environment, method))
+        Some(self.call_method(&function, &renamed(call, &name), arguments.to_vec(), environment, method))
     }
 
     /// `NextMethod()` from the method whose frame is `environment`.
@@ -247,13 +252,15 @@ impl Session {
     ) -> Eval {
         let generic = method.generic.clone();
         let caller = method.caller.clone();
-        if let Some((function, rest)) = self.first_method(&generic, method.group, &method.rest, &caller) {
+        if let Some((function, rest, name)) = self.first_method(&generic, method.group, &method.rest, &caller)
+        {
             let next = Method { rest, ..method.as_ref().clone() };
-            return self.call_method(&function, call, arguments, environment, next);
+            return self.call_method(&function, &renamed(call, &name), arguments, environment, next);
         }
         let next = Method { rest: Vec::new(), ..method.as_ref().clone() };
         if let Some(function) = self.find_method(&generic, "default", &caller) {
-            return self.call_method(&function, call, arguments, environment, next);
+            let call = renamed(call, &format!("{generic}.default"));
+            return self.call_method(&function, &call, arguments, environment, next);
         }
         // The function itself, without dispatch.
         match self.find_function(Symbol::new(&generic), &self.base.clone()) {

@@ -5,6 +5,7 @@
 
 pub mod distributions;
 pub mod extended;
+pub mod fourier;
 pub mod glm;
 pub mod linear;
 pub mod matrix;

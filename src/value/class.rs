@@ -2,6 +2,42 @@
 
 use super::{Type, Value, known};
 
+/// The functions R itself has as primitives; any other function is a closure to R code, however it is made.
+#[rustfmt::skip]
+const PRIMITIVES: &[&str] = &[
+    "!", "!=", "$", "$<-", "%%", "%*%", "%/%", "&", "&&", "(", "*", "+", "-", ".subset", ".subset2", "/",
+    ":", "::", ":::", "<", "<-", "<<-", "<=", "=", "==", ">", ">=", "@", "@<-", "Arg", "Conj", "Im",
+    "Mod", "Re", "UseMethod", "[", "[<-", "[[", "[[<-", "^", "abs", "acos", "acosh", "all", "any",
+    "anyNA", "as.call", "as.character", "as.complex", "as.double", "as.environment", "as.integer",
+    "as.logical", "as.numeric", "as.raw", "asin", "asinh", "atan", "atanh", "attr", "attr<-",
+    "attributes", "attributes<-", "baseenv", "break", "c", "call", "ceiling", "class", "class<-", "cos",
+    "cosh", "cospi", "cummax", "cummin", "cumprod", "cumsum", "digamma", "dim", "dim<-", "dimnames",
+    "dimnames<-", "emptyenv", "enc2native", "enc2utf8", "environment<-", "exp", "expm1", "expression",
+    "floor", "for", "forceAndCall", "function", "gamma", "globalenv", "if", "interactive", "invisible",
+    "is.array", "is.atomic", "is.call", "is.character", "is.complex", "is.double", "is.environment",
+    "is.expression", "is.finite", "is.function", "is.infinite", "is.integer", "is.language", "is.list",
+    "is.logical", "is.matrix", "is.na", "is.name", "is.nan", "is.null", "is.numeric", "is.object",
+    "is.pairlist", "is.raw", "is.recursive", "is.single", "is.symbol", "isS4", "length", "length<-",
+    "levels<-", "lgamma", "list", "log", "log10", "log1p", "log2", "max", "min", "missing", "names",
+    "names<-", "nargs", "next", "nzchar", "oldClass", "oldClass<-", "on.exit", "proc.time", "prod",
+    "quote", "range", "rep", "repeat", "return", "round", "seq.int", "seq_along", "seq_len", "sign",
+    "signif", "sin", "sinh", "sinpi", "sqrt", "standardGeneric", "storage.mode<-", "substitute", "sum",
+    "switch", "tan", "tanh", "tanpi", "trigamma", "trunc", "unclass", "while", "xtfrm", "{", "|", "||",
+    "~",
+];
+
+/// The primitives that get their arguments unevaluated.
+#[rustfmt::skip]
+const SPECIALS: &[&str] = &[
+    "::", ":::", "[", "[[", "[[<-", "[<-", "{", "@", "@<-", "&&", "<-", "<<-", "=", "||", "~", "$", "$<-", "break", "call", "expression",
+    "for", "forceAndCall", "function", "if", "log", "missing", "next", "on.exit", "quote", "rep", "repeat", "return", "round", "signif", "substitute", "switch", "UseMethod", "while",
+];
+
+/// Whether R has a function as a primitive.
+pub fn is_primitive(name: &str) -> bool {
+    PRIMITIVES.contains(&name)
+}
+
 /// What `typeof` says.
 pub fn type_name(value: &Value) -> &'static str {
     match value {
@@ -17,7 +53,9 @@ pub fn type_name(value: &Value) -> &'static str {
         Value::Symbol(_) | Value::Missing => "symbol",
         Value::Language(_) => "language",
         Value::Closure(_) => "closure",
-        Value::Primitive(_) => "builtin",
+        Value::Primitive(p) if SPECIALS.contains(&p.name.as_str()) => "special",
+        Value::Primitive(p) if is_primitive(p.name.as_str()) => "builtin",
+        Value::Primitive(_) => "closure",
         Value::Environment(_) => "environment",
         Value::Promise(_) => "promise",
         Value::Dots(_) => "...",

@@ -149,6 +149,19 @@ pub fn as_double(value: &Value, warnings: &mut Vec<String>) -> Result<Store<f64>
 pub fn as_complex(value: &Value, warnings: &mut Vec<String>) -> Result<Store<Complex>> {
     Ok(match value {
         Value::Complex(v) => v.data.clone(),
+        Value::Character(v) => {
+            let one = |s: Option<&str>| match s.map(|s| (s, parse_complex(s))) {
+                None => Complex::new(NA_REAL, NA_REAL),
+                Some((_, Some(z))) => z,
+                Some((s, None)) => {
+                    if s.trim() != "NA" {
+                        warn(warnings, INTRODUCED);
+                    }
+                    Complex::new(NA_REAL, NA_REAL)
+                }
+            };
+            v.data.iter().map(one).collect()
+        }
         _ => as_double(value, warnings)?
             .iter()
             .map(|&x| if super::is_na(x) { Complex::new(NA_REAL, NA_REAL) } else { Complex::new(x, 0.0) })
@@ -242,6 +255,24 @@ pub fn parse_double(text: &str) -> Option<f64> {
         return None;
     }
     digits.replace(['d', 'D'], "e").parse::<f64>().ok().map(|x| sign * x)
+}
+
+/// A complex number as `as.complex` reads it: a real number, or `a+bi`, or `bi`.
+fn parse_complex(text: &str) -> Option<Complex> {
+    let text = text.trim();
+    if let Some(re) = parse_double(text) {
+        return Some(Complex::new(re, 0.0));
+    }
+    let body = text.strip_suffix('i')?;
+    let bytes = body.as_bytes();
+    // The sign between the parts is the last that does not stand behind an exponent's letter.
+    let cut = (1..bytes.len())
+        .rev()
+        .find(|&k| matches!(bytes[k], b'+' | b'-') && !matches!(bytes[k - 1], b'e' | b'E'));
+    match cut {
+        Some(k) => Some(Complex::new(parse_double(&body[..k])?, parse_double(&body[k..])?)),
+        None => Some(Complex::new(0.0, parse_double(body)?)),
+    }
 }
 
 fn parse_hex(text: &str) -> Option<f64> {

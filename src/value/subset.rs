@@ -68,13 +68,7 @@ pub fn subset_vector(x: &Value, subscript: &Value) -> Result<Value> {
     let index = positions(subscript, x.len(), names.as_ref())?;
     let mut out = x.gather(&index.at);
     if let Some(names) = names {
-        let list = matches!(x, Value::List(_) | Value::Expression(_));
-        let name = |&i: &usize| match names.get(i) {
-            Some(name) if i < names.len() => Some(name),
-            _ if i < names.len() => None,
-            _ => Some(if list || x.is_atomic() { "<NA>" } else { "" }),
-        };
-        let picked: Strings = index.at.iter().map(name).collect();
+        let picked: Strings = index.at.iter().map(|&i| names.get(i)).collect();
         out.set_attribute(known::NAMES, Value::Character(Vector::new(picked)));
     }
     keep_factor(x, &mut out);
@@ -209,7 +203,10 @@ pub fn subset_array(x: &Value, subscripts: &[Value], drop: bool) -> Result<Value
         Some(d) => d.names(),
         None => None,
     };
-    let to_value = |n: Option<Strings>| n.map_or(Value::Null, |s| Value::Character(Vector::new(s)));
+    let to_value = |n: Option<Strings>| match n {
+        Some(names) if !names.is_empty() => Value::Character(Vector::new(names)),
+        _ => Value::Null,
+    };
     let kept: Vec<usize> = (0..shape.len()).filter(|&k| !drop || shape[k] != 1).collect();
     if drop && kept.len() <= 1 {
         if let Some(mut names) = names {

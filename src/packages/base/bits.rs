@@ -23,7 +23,7 @@ fn whole(args: &mut Args, name: &str) -> Eval<Vec<i32>> {
     let value = args.value(name)?;
     match &value {
         Value::Integer(_) | Value::Logical(_) => {}
-        Value::Double(v) if v.data.iter().all(|x| x.is_nan() || x.fract() == 0.0) => {}
+        Value::Double(_) => {}
         _ => return fail("inputs of different types"),
     }
     Ok(as_integer(&value, &mut Vec::new())?.to_vec())

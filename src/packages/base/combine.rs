@@ -10,6 +10,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     method("c.factor(..., recursive = TRUE)", c_factor),
     internal("unlist(x, recursive = TRUE, use.names = TRUE)", unlist),
     builtin("list(...)", list),
+    builtin("pairlist(...)", list),
     builtin("vector(mode = \"logical\", length = 0L)", vector),
     builtin("logical(length = 0L)", |a| filled(a, Type::Logical)),
     builtin("integer(length = 0L)", |a| filled(a, Type::Integer)),
@@ -223,10 +224,7 @@ fn with_names(x: &Value, at: &[usize], out: Value) -> Value {
 fn rep(args: &mut Args) -> Eval {
     let x = args.value("x")?;
     if !x.is_vector() && !matches!(x, Value::Null) {
-        return fail(format!(
-            "attempt to replicate an object of type '{}'",
-            if matches!(x, Value::Primitive(_)) { "builtin" } else { type_name(&x) }
-        ));
+        return fail(format!("attempt to replicate an object of type '{}'", type_name(&x)));
     }
     let at = repeated(args, x.len())?;
     if matches!(x, Value::Null) {

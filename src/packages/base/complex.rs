@@ -78,7 +78,7 @@ fn laguerre(coefficients: &[Complex], start: Complex) -> Complex {
         let scaled = |k: f64, z: Complex| Complex::new(k * z.re, k * z.im);
         let root = scaled(n - 1.0, scaled(n, h) - g * g).sqrt();
         let (a, b) = (g + root, g - root);
-        let denominator = if a.modulus() >= b.modulus() { a } else { b };
+        let denominator = if a.modulus() > b.modulus() { a } else { b };
         let change = if denominator.modulus() == 0.0 {
             Complex::polar(1.0 + z.modulus(), f64::from(step))
         } else {

@@ -483,6 +483,7 @@ fn replace_cells(args: &mut Args, x: Value, i: &Value, j: &Value, value: Value) 
         grow(args, &mut x, count, total)?;
     }
     let before = x.len();
+    let mut removed = Vec::new();
     for (&place, new) in index.at.iter().zip(values) {
         let subscript = match place.checked_sub(before) {
             None => Value::count(place + 1),
@@ -492,6 +493,10 @@ fn replace_cells(args: &mut Args, x: Value, i: &Value, j: &Value, value: Value) 
                 None => return fail("new columns would leave holes after existing columns"),
             },
         };
+        if whole && matches!(new, Value::Null) {
+            removed.push(place);
+            continue;
+        }
         let column = if place >= x.len() {
             if whole {
                 let n = rows_of(&new);
@@ -512,6 +517,13 @@ fn replace_cells(args: &mut Args, x: Value, i: &Value, j: &Value, value: Value) 
             set_rows(args, as_list(&x)[place].clone(), &at, new)?
         };
         assign_element(&mut x, &subscript, column, &mut Vec::new())?;
+    }
+    if !removed.is_empty() {
+        let keep: Vec<usize> = (0..x.len()).filter(|k| !removed.contains(k)).collect();
+        let rest = x.attributes().only(|n| n != known::NAMES);
+        let picked = pick(&x, &keep);
+        let names = picked.attribute(known::NAMES).unwrap_or_default();
+        x = picked.with_attributes(rest).with_attribute(known::NAMES, names);
     }
     x.set_attribute(known::CLASS, class);
     Ok(x)

@@ -1,6 +1,7 @@
 //! Sequences: `:`, `seq` and its fast forms, `rev`.
 
-use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, internal, method};
+use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, internal, method, private};
+use crate::graphics::breaks::{Pretty, pretty};
 use crate::value::{Argument, Type, Value, as_double, as_type, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -12,6 +13,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     internal("seq.int(from = 1, to = 1, by, length.out = NULL, along.with = NULL, ...)", seq),
     generic("rev(x)"),
     method("rev.default(x)", rev),
+    private(".pretty(low, high, n, min.n, shrink, bias, bias5, correct)", pretty_breaks),
 ];
 
 fn end(args: &mut Args, name: &str) -> Eval<f64> {
@@ -251,4 +253,16 @@ fn rev(args: &mut Args) -> Eval {
         ),
         None => out,
     })
+}
+
+fn pretty_breaks(args: &mut Args) -> Eval {
+    let wish = Pretty {
+        n: args.count("n")?,
+        least: Some(args.count("min.n")?),
+        shrink: args.number("shrink")?,
+        bias: args.number("bias")?,
+        bias5: args.number("bias5")?,
+        correction: args.count("correct")?.min(2) as u8,
+    };
+    Ok(Value::doubles(pretty(args.number("low")?, args.number("high")?, &wish)))
 }

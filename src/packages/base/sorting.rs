@@ -2,7 +2,9 @@
 
 use super::types::texts;
 use crate::eval::{Args, Builtin, Eval, builtin, fail, generic, internal, method};
-use crate::value::{Argument, NA_INTEGER, Strings, Symbol, Value, as_double, as_logical, collate, known};
+use crate::value::{
+    Argument, Complex, NA_INTEGER, Strings, Symbol, Value, as_double, as_logical, collate, known,
+};
 use std::cmp::Ordering;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
@@ -11,7 +13,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         order,
     ),
     generic("sort(x, decreasing = FALSE, ...)"),
-    method("sort.default(x, decreasing = FALSE, na.last = NA, ...)", sort),
+    method("sort.default(x, decreasing = FALSE, na.last = NA, partial = NULL, ...)", sort),
     builtin(
         "sort.int(x, partial = NULL, na.last = NA, decreasing = FALSE, method = c(\"auto\", \"shell\", \"quick\", \"radix\"), index.return = FALSE)",
         sort_int,
@@ -21,7 +23,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         sort_list,
     ),
     builtin(
-        "rank(x, na.last = \"keep\", ties.method = c(\"average\", \"first\", \"last\", \"random\", \"max\", \"min\"))",
+        "rank(x, na.last = TRUE, ties.method = c(\"average\", \"first\", \"last\", \"random\", \"max\", \"min\"))",
         rank,
     ),
     internal("xtfrm(x)", xtfrm),
@@ -53,12 +55,22 @@ fn text_ranks(all: &Strings, bytes: bool) -> Vec<Option<u32>> {
     all.iter().map(|s| s.map(find)).collect()
 }
 
+/// Ranks of complex numbers: by real part, then by imaginary part.
+fn complex_ranks(all: &[Complex]) -> Vec<Option<u32>> {
+    let order = |a: &Complex, b: &Complex| a.re.total_cmp(&b.re).then(a.im.total_cmp(&b.im));
+    let mut sorted: Vec<Complex> = all.iter().copied().filter(|z| !z.is_nan()).collect();
+    sorted.sort_by(order);
+    sorted.dedup();
+    let rank = |z: &Complex| sorted.binary_search_by(|s| order(s, z)).map_or(0, |i| i as u32);
+    all.iter().map(|z| if z.is_nan() { None } else { Some(rank(z)) }).collect()
+}
+
 impl SortKey {
     /// The key of a vector without a class.
     pub(crate) fn of(x: &Value, bytes: bool) -> Eval<Self> {
         Ok(match x {
             Value::Character(v) => Self::Ranks(text_ranks(&v.data, bytes)),
-            Value::Complex(v) => Self::Numbers(v.data.iter().map(|z| z.re).collect()),
+            Value::Complex(v) => Self::Ranks(complex_ranks(&v.data)),
             Value::List(_) | Value::Expression(_) => {
                 return fail("unimplemented type 'list' in 'orderVector1'");
             }
@@ -168,7 +180,57 @@ fn sort(args: &mut Args) -> Eval {
         )?;
         return args.apply_named("[", vec![Argument::new(x), Argument::new(at)]);
     }
+    if let Value::List(_) = x {
+        return fail("'x' must be atomic");
+    }
+    if let Some(places) = args.optional("partial")? {
+        return partial(args, &x, &places);
+    }
     sorted(args, x, false)
+}
+
+/// Numbers rearranged so that those at some places are where a full sort would put them: Hoare's FIND,
+/// for each place in turn.
+fn partial(args: &mut Args, x: &Value, places: &Value) -> Eval {
+    if args.flag("decreasing")? {
+        return fail("unsupported options for partial sorting");
+    }
+    let mut data = as_double(x, &mut Vec::new())?.to_vec();
+    data.retain(|v| !v.is_nan());
+    let places = crate::value::as_integer(places, &mut Vec::new())?;
+    for &place in places.iter() {
+        let Some(k) = usize::try_from(place).ok().and_then(|k| k.checked_sub(1)).filter(|&k| k < data.len())
+        else {
+            return fail(format!("index {place} outside bounds"));
+        };
+        let (mut low, mut high) = (0isize, data.len() as isize - 1);
+        while low < high {
+            let pivot = data[k];
+            let (mut i, mut j) = (low, high);
+            while i <= j {
+                while data[i as usize] < pivot {
+                    i += 1;
+                }
+                while pivot < data[j as usize] {
+                    j -= 1;
+                }
+                if i <= j {
+                    data.swap(i as usize, j as usize);
+                    i += 1;
+                    j -= 1;
+                }
+            }
+            if j < k as isize {
+                low = i;
+            }
+            if (k as isize) < i {
+                high = j;
+            }
+        }
+    }
+    let out = Value::doubles(data);
+    let of = x.vector_type().unwrap_or(crate::value::Type::Double);
+    Ok(crate::value::as_type(&out, of, &mut Vec::new())?)
 }
 
 fn sorted(args: &mut Args, x: Value, bytes: bool) -> Eval {
@@ -191,9 +253,11 @@ fn sorted(args: &mut Args, x: Value, bytes: bool) -> Eval {
 }
 
 fn sort_int(args: &mut Args) -> Eval {
-    args.refuse_unless_default(&["partial"])?;
     let method = args.choice("method")?;
     let x = args.value("x")?;
+    if let Some(places) = args.optional("partial")? {
+        return partial(args, &x, &places);
+    }
     let factor = x.attributes().only(|n| matches!(n, known::LEVELS | known::CLASS));
     let is_factor = x.is_factor();
     if args.flag("index.return")? {
@@ -210,7 +274,7 @@ fn sort_list(args: &mut Args) -> Eval {
     args.refuse_unless_default(&["partial"])?;
     let x = args.value("x")?;
     if let Value::List(_) = x {
-        return fail("'x' must be atomic for 'sort.list'\nHave you called 'sort' on a list?");
+        return fail("'x' must be atomic");
     }
     let x = plain(args, x)?;
     let decreasing = flags(args)?;
@@ -225,7 +289,7 @@ fn rank(args: &mut Args) -> Eval {
     if ties == "random" {
         return fail("ties.method = \"random\" of `rank` is not implemented");
     }
-    let given = if args.is_missing("na.last") { Value::string("keep") } else { args.value("na.last")? };
+    let given = args.value("na.last")?;
     let keep = matches!(&given, Value::Character(_));
     let last = if keep { Some(true) } else { as_logical(&given)?.first().copied().flatten() };
     let names = x.names();

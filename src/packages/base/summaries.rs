@@ -427,6 +427,14 @@ fn parallel(args: &mut Args, largest: bool) -> Eval {
 
 fn xor(args: &mut Args) -> Eval {
     let (x, y) = (args.value("x")?, args.value("y")?);
+    if let (Value::Raw(a), Value::Raw(b)) = (&x, &y)
+        && !a.data.is_empty()
+        && !b.data.is_empty()
+    {
+        let n = a.data.len().max(b.data.len());
+        let bytes = (0..n).map(|i| a.data[i % a.data.len()] ^ b.data[i % b.data.len()]);
+        return Ok(Value::Raw(Vector::new(bytes.collect::<Vec<_>>())));
+    }
     let (p, q) = (as_logical(&x)?, as_logical(&y)?);
     if p.is_empty() || q.is_empty() {
         return Ok(Value::empty(Type::Logical));

@@ -8,7 +8,7 @@ use crate::value::{
 use std::rc::Rc;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    builtin("typeof(x)", |a| Ok(Value::string(type_of(a.value("x")?, a)))),
+    builtin("typeof(x)", |a| Ok(Value::string(type_name(&a.value("x")?)))),
     builtin("mode(x)", |a| Ok(Value::string(&mode_name(&a.value("x")?)))),
     builtin("storage.mode(x)", |a| {
         let x = a.value("x")?;
@@ -87,19 +87,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
 
 fn is(args: &mut Args, test: fn(&Value) -> bool) -> Eval {
     Ok(Value::logical(test(&args.value("x")?)))
-}
-
-const SPECIALS: &[&str] = &["if", "for", "while", "repeat", "function", "quote", "{", "(", "<-", "&&", "||"];
-
-fn type_of(x: Value, args: &Args) -> &'static str {
-    match &x {
-        Value::Primitive(p) => {
-            let special = matches!(args.session.row(*p).kind, crate::eval::Kind::Special(_));
-            let plain = SPECIALS.contains(&p.name.as_str());
-            if special && plain { "special" } else { "builtin" }
-        }
-        other => type_name(other),
-    }
 }
 
 fn mode_name(x: &Value) -> String {
@@ -453,7 +440,7 @@ fn as_list_environment(args: &mut Args) -> Eval {
     for name in &names {
         values.push((name.as_str(), args.session.variable(*name, &env)?));
     }
-    Ok(Value::named_list(values))
+    Ok(if values.is_empty() { Value::list(Vec::new()) } else { Value::named_list(values) })
 }
 
 fn identical(args: &mut Args) -> Eval {

@@ -1,5 +1,6 @@
 //! The stats package.
 
+mod fourier;
 pub mod model;
 mod summary;
 
@@ -18,6 +19,7 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[8],
     model::TABLES[9],
     model::TABLES[10],
+    fourier::FUNCTIONS,
     summary::FUNCTIONS,
 ];
 

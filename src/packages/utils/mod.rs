@@ -11,7 +11,7 @@ pub const PACKAGE: Package = Package {
     functions: &[structure::FUNCTIONS],
     code: &[],
     depends: &[],
-    reexports: &[("base", &["head", "tail", "stack", "unstack", "modifyList"])],
+    reexports: &[("base", &["head", "tail", "stack", "unstack", "modifyList", "combn", "relist"])],
     greeting: None,
     data: |_, _| None,
     data_names: &[],

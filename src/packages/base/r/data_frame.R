@@ -45,9 +45,10 @@ data.frame <- function(..., row.names = NULL, check.rows = FALSE, check.names = 
           newn <- paste(deparse(code[[i]][[2L]]), collapse = "")
       }
     } else {
-      newn <- if (length(ni)) ni else paste0("V", seq_along(xi))
+      bare <- is.matrix(v) && is.null(colnames(v))
+      newn <- if (bare) seq_along(xi) else if (length(ni)) ni else paste0("V", seq_along(xi))
       if (nzchar(given[i])) newn <- paste(given[i], newn, sep = ".")
-      else if (is.matrix(v) && is.null(colnames(v)))
+      else if (bare)
         newn <- paste0("X", seq_along(xi))
     }
     cols <- c(cols, unclass(.plain_list(xi)))
@@ -539,9 +540,9 @@ tail.matrix <- function(x, n = 6L, keepnums = TRUE, addrownums, ...) {
   ans <- out[[1L]]
   if (keepnums && length(dim(x)) == 2L) {
     if (is.null(rownames(x)) && nrow(ans) && nrow(x) && !is.na(n[1L]))
-      rownames(ans) <- paste0("[", out[[2L]][[1L]], ",]")
+      rownames(ans) <- format(paste0("[", out[[2L]][[1L]], ",]"), justify = "right")
     if (length(n) > 1L && !is.na(n[2L]) && is.null(colnames(x)) && ncol(ans))
-      colnames(ans) <- paste0("[,", out[[2L]][[2L]], "]")
+      colnames(ans) <- format(paste0("[,", out[[2L]][[2L]], "]"), justify = "right")
   }
   ans
 }

@@ -5,16 +5,15 @@ factor <- function(x = character(), levels, labels = levels, exclude = NA,
   if (is.null(x)) x <- character()
   nms <- names(x)
   if (missing(levels)) {
-    y <- unique(x)
-    levels <- y[order(y)]
-    levels <- levels[!is.na(levels) | !any(is.na(exclude))]
-    if (is.factor(x)) levels <- as.character(levels)
+    y <- unique(if (is.array(x)) as.vector(x) else x)
+    ind <- order(y)
+    levels <- unique(as.character(y)[ind])
   }
   force(ordered)
   if (!is.character(x)) x <- as.character(x)
   if (length(exclude)) {
-    exclude <- as.vector(exclude, typeof(if (is.factor(levels)) "a" else levels))
-    levels <- levels[is.na(match(levels, exclude))]
+    if (is.factor(exclude)) exclude <- as.character(exclude)
+    levels <- levels[is.na(match(levels, as.vector(exclude, typeof(levels))))]
   }
   codes <- match(x, as.character(levels))
   if (!is.null(nms)) names(codes) <- nms

@@ -130,7 +130,7 @@ print.by <- function(x, ..., vsep) {
 
 aggregate <- function(x, ...) UseMethod("aggregate")
 aggregate.default <- function(x, ...) {
-  if (stats::is.ts(x)) stop("aggregate of a time series is not implemented")
+  if (inherits(x, "ts")) stop("aggregate of a time series is not implemented")
   aggregate.data.frame(as.data.frame(x), ...)
 }
 aggregate.data.frame <- function(x, by, FUN, ..., simplify = TRUE, drop = TRUE) {
@@ -779,15 +779,15 @@ reshape <- function(data, varying = NULL, v.names = NULL, timevar = "time", idva
       if (is.numeric(varying)) varying <- names(data)[varying]
       if (missing(v.names)) {
         g <- guess(varying)
-        varying <- g$varying
         v.names <- g$v.names
         if (missing(times)) times <- g$times
+        varying <- structure(g$varying, names = v.names, v.names = v.names, times = times)
       } else {
         if (length(varying) %% length(v.names)) stop("length of 'v.names' does not evenly divide length of 'varying'")
         ntimes <- length(varying) %/% length(v.names)
         if (missing(times)) times <- seq_len(ntimes)
         varying <- base::split(varying, rep(v.names, ntimes))[v.names]
-        varying <- unname(varying)
+        varying <- structure(varying, v.names = v.names, times = times)
       }
     } else varying <- lapply(varying, function(v) if (is.numeric(v)) names(data)[v] else v)
     .reshape_long(data, idvar = idvar, timevar = timevar, varying = varying, v.names = v.names, times = times,
@@ -843,7 +843,6 @@ reshape <- function(data, varying = NULL, v.names = NULL, timevar = "time", idva
   if (anyNA(times)) warning("there are records with missing times, which will be dropped.")
   undoInfo$times <- times
   if (is.null(v.names)) v.names <- names(data)[!(names(data) %in% c(timevar, idvar))]
-  undoInfo$v.names <- v.names
   if (is.null(varying)) varying <- outer(v.names, times, paste, sep = sep)
   if (is.list(varying)) varying <- do.call("rbind", varying)
   undoInfo$varying <- varying

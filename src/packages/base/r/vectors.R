@@ -132,6 +132,202 @@ range.Date <- function(..., na.rm = FALSE) {
   .Date(range(unclass(x), na.rm = na.rm))
 }
 
+zapsmall <- function(x, digits = getOption("digits"), mFUN = function(x, ina) max(abs(x[!ina])), min.d = 0L) {
+  if (length(digits) == 0L) stop("invalid 'digits'")
+  if (all(ina <- is.na(x)) || (mx <- mFUN(x, ina)) == 0) return(round(x, digits = digits))
+  round(x, digits = if (mx > 0) max(min.d, digits - as.numeric(ceiling(log10(mx)))) else digits)
+}
+sequence <- function(nvec, ...) UseMethod("sequence")
+sequence.default <- function(nvec, from = 1L, by = 1L, recycle = FALSE, ...) {
+  n <- length(nvec)
+  from <- rep_len(from, n)
+  by <- rep_len(by, n)
+  unlist(lapply(seq_len(n), function(i) seq.int(from[i], by = by[i], length.out = nvec[i])))
+}
+combn <- function(x, m, FUN = NULL, simplify = TRUE, ...) {
+  if (length(m) != 1L || m < 0) stop("m < 0", domain = NA)
+  if (is.numeric(x) && length(x) == 1L && x > 0 && trunc(x) == x) x <- seq_len(x)
+  n <- length(x)
+  if (n < m) stop("n < m", domain = NA)
+  FUN <- if (!is.null(FUN)) match.fun(FUN)
+  a <- seq_len(m)
+  count <- as.integer(round(choose(n, m)))
+  out <- vector("list", count)
+  for (k in seq_len(count)) {
+    v <- x[a]
+    out[[k]] <- if (is.null(FUN)) v else FUN(v, ...)
+    i <- m
+    while (i > 0L && a[i] == n - m + i) i <- i - 1L
+    if (i > 0L) {
+      a[i] <- a[i] + 1L
+      if (i < m) a[(i + 1L):m] <- a[i] + seq_len(m - i)
+    }
+  }
+  if (!simplify) return(out)
+  if (is.factor(x)) {
+    codes <- unlist(lapply(out, as.integer))
+    return(array(codes, c(m, count)))
+  }
+  len <- unique(lengths(out))
+  if (length(len) != 1L) return(out)
+  d <- dim(out[[1L]])
+  if (length(d) > 1L) array(unlist(out), c(d, count))
+  else if (len == 1L && !is.null(FUN)) unlist(out)
+  else matrix(unlist(out), ncol = count)
+}
+pretty <- function(x, ...) UseMethod("pretty")
+pretty.default <- function(x, n = 5, min.n = n %/% 3, shrink.sml = 0.75, high.u.bias = 1.5,
+                           u5.bias = 0.5 + 1.5 * high.u.bias, eps.correct = 0, ...) {
+  x <- x[is.finite(x <- as.numeric(x))]
+  if (!length(x)) return(x)
+  .pretty(min(x), max(x), n, min.n, shrink.sml, high.u.bias, u5.bias, eps.correct)
+}
+list2DF <- function(x = list(), nrow = 0L) {
+  stopifnot(is.list(x), is.null(nrow) || nrow >= 0L)
+  if (n <- length(x)) {
+    nrow <- unique(lengths(x))
+    if (length(nrow) > 1L) stop("all variables should have the same length")
+  } else if (is.null(nrow)) nrow <- 0L
+  if (is.null(names(x))) names(x) <- character(n)
+  class(x) <- "data.frame"
+  attr(x, "row.names") <- .set_row_names(nrow)
+  x
+}
+array2DF <- function(x, responseName = "Value", sep = "", base = list(LETTERS), simplify = TRUE, allowLong = TRUE) {
+  keys <- as.data.frame.table(array(seq_along(x), dim(x), dimnames(x)), responseName = responseName, sep = sep,
+                              base = base, stringsAsFactors = FALSE)
+  keys[[responseName]] <- if (is.list(x)) unlist(x) else as.vector(x)
+  keys
+}
+relist <- function(flesh, skeleton = attr(flesh, "skeleton")) {
+  if (is.null(skeleton)) stop("The 'flesh' argument does not contain a skeleton attribute.")
+  at <- 0L
+  build <- function(s) {
+    if (is.list(s)) {
+      out <- lapply(s, build)
+      attributes(out) <- attributes(s)
+      return(out)
+    }
+    n <- length(s)
+    v <- flesh[at + seq_len(n)]
+    at <<- at + n
+    names(v) <- names(s)
+    attributes(v) <- attributes(s)
+    if (is.list(v)) unlist(v) else v
+  }
+  build(skeleton)
+}
+.Machine <- list(double.eps = 2^-52, double.neg.eps = 2^-53, double.xmin = 2^-1022,
+                 double.xmax = (2 - 2^-52) * 2^1023, double.base = 2L, double.digits = 53L, double.rounding = 5L,
+                 double.guard = 0L, double.ulp.digits = -52L, double.neg.ulp.digits = -53L, double.exponent = 11L,
+                 double.min.exp = -1022L, double.max.exp = 1024L, integer.max = 2147483647L, sizeof.long = 8L,
+                 sizeof.longlong = 8L, sizeof.longdouble = 16L, sizeof.pointer = 8L, sizeof.time_t = 8L,
+                 longdouble.eps = 2^-63, longdouble.neg.eps = 2^-64, longdouble.digits = 64L,
+                 longdouble.rounding = 5L, longdouble.guard = 0L, longdouble.ulp.digits = -63L,
+                 longdouble.neg.ulp.digits = -64L, longdouble.exponent = 15L, longdouble.min.exp = -16382L,
+                 longdouble.max.exp = 16384L)
+
+ifelse <- function(test, yes, no) {
+  if (is.atomic(test)) {
+    if (typeof(test) != "logical") storage.mode(test) <- "logical"
+    if (length(test) == 1L && is.null(attributes(test))) {
+      if (!is.na(test)) {
+        if (test) {
+          if (length(yes) == 1L) {
+            yat <- attributes(yes)
+            if (is.null(yat) || (is.function(yes) && identical(names(yat), "srcref"))) return(yes)
+          }
+        } else if (length(no) == 1L) {
+          nat <- attributes(no)
+          if (is.null(nat) || (is.function(no) && identical(names(nat), "srcref"))) return(no)
+        }
+      } else return(NA)
+    }
+  } else test <- if (isS4(test)) methods::as(test, "logical") else as.logical(test)
+  ans <- test
+  len <- length(ans)
+  ypos <- which(test)
+  npos <- which(!test)
+  if (length(ypos)) ans[ypos] <- rep(yes, length.out = len)[ypos]
+  if (length(npos)) ans[npos] <- rep(no, length.out = len)[npos]
+  ans
+}
+
+as.hexmode <- function(x) {
+  if (inherits(x, "hexmode")) return(x)
+  if (is.numeric(x) && all(is.na(x) | x == as.integer(x))) return(structure(as.integer(x), class = "hexmode"))
+  if (is.character(x)) {
+    z <- strtoi(x, 16L)
+    if (!anyNA(z)) return(structure(z, class = "hexmode"))
+  }
+  stop(gettextf("'%s' cannot be coerced to class \"%s\"", "x", "hexmode"), domain = NA)
+}
+as.octmode <- function(x) {
+  if (inherits(x, "octmode")) return(x)
+  if (is.numeric(x) && all(is.na(x) | x == as.integer(x))) return(structure(as.integer(x), class = "octmode"))
+  if (is.character(x)) {
+    z <- strtoi(x, 8L)
+    if (!anyNA(z)) return(structure(z, class = "octmode"))
+  }
+  stop(gettextf("'%s' cannot be coerced to class \"%s\"", "x", "octmode"), domain = NA)
+}
+.based <- function(x, fmt, width, upper.case = FALSE) {
+  ina <- is.na(x)
+  out <- sprintf(if (upper.case) toupper(fmt) else fmt, unclass(x))
+  n <- max(nchar(out[!ina]), if (!is.null(width)) width, 0L)
+  out[!ina] <- paste0(strrep("0", n - nchar(out[!ina])), out[!ina])
+  out[ina] <- "NA"
+  attributes(out) <- NULL
+  dim(out) <- dim(x)
+  dimnames(out) <- dimnames(x)
+  names(out) <- names(x)
+  out
+}
+format.hexmode <- function(x, width = NULL, upper.case = FALSE, ...) .based(x, "%x", width, upper.case)
+format.octmode <- function(x, width = NULL, ...) .based(x, "%o", width)
+as.character.hexmode <- function(x, keepStr = FALSE, ...) {
+  out <- sprintf("%x", unclass(x))
+  out[is.na(x)] <- NA
+  out
+}
+as.character.octmode <- function(x, keepStr = FALSE, ...) {
+  out <- sprintf("%o", unclass(x))
+  out[is.na(x)] <- NA
+  out
+}
+print.hexmode <- function(x, ...) {
+  print(format(x), ...)
+  invisible(x)
+}
+print.octmode <- print.hexmode
+`[.hexmode` <- function(x, i) structure(unclass(x)[i], class = oldClass(x))
+`[.octmode` <- `[.hexmode`
+`&.hexmode` <- function(e1, e2) as.hexmode(bitwAnd(as.hexmode(e1), as.hexmode(e2)))
+`|.hexmode` <- function(e1, e2) as.hexmode(bitwOr(as.hexmode(e1), as.hexmode(e2)))
+`!.hexmode` <- function(x) as.hexmode(bitwNot(as.hexmode(x)))
+`&.octmode` <- function(e1, e2) as.octmode(bitwAnd(as.octmode(e1), as.octmode(e2)))
+`|.octmode` <- function(e1, e2) as.octmode(bitwOr(as.octmode(e1), as.octmode(e2)))
+`!.octmode` <- function(x) as.octmode(bitwNot(as.octmode(x)))
+
+Vectorize <- function(FUN, vectorize.args = arg.names, SIMPLIFY = TRUE, USE.NAMES = TRUE) {
+  arg.names <- as.list(formals(FUN))
+  arg.names[["..."]] <- NULL
+  arg.names <- names(arg.names)
+  vectorize.args <- as.character(vectorize.args)
+  if (!length(vectorize.args)) return(FUN)
+  if (!all(vectorize.args %in% arg.names)) stop("must specify names of formal arguments for 'vectorize'")
+  inner <- function() {
+    args <- lapply(as.list(match.call())[-1L], eval, parent.frame())
+    names <- if (is.null(names(args))) character(length(args)) else names(args)
+    dovec <- names %in% vectorize.args
+    do.call("mapply", c(FUN = FUN, args[dovec], MoreArgs = list(args[!dovec]), SIMPLIFY = SIMPLIFY,
+                        USE.NAMES = USE.NAMES))
+  }
+  formals(inner) <- formals(FUN)
+  environment(inner) <- environment()
+  inner
+}
+
 getElement <- function(object, name) if (isS4(object)) methods::slot(object, name) else object[[name, exact = TRUE]]
 
 rapply <- function(object, f, classes = "ANY", deflt = NULL, how = c("unlist", "replace", "list"), ...) {
