@@ -25,7 +25,7 @@ fn pass(
     if n <= 1 {
         return values.get(start).map_or_else(Vec::new, |&v| vec![v]);
     }
-    let factor = (2..).take_while(|f| f * f <= n).find(|f| n % f == 0).unwrap_or(n);
+    let factor = (2..).take_while(|f| f * f <= n).find(|f| n.is_multiple_of(*f)).unwrap_or(n);
     let m = n / factor;
     let parts: Vec<Vec<(f64, f64)>> = (0..factor)
         .map(|r| {
