@@ -201,7 +201,7 @@ aov <- function(formula, data = NULL, projections = FALSE, qr = TRUE, contrasts 
   call <- match.call()
   fit.call <- call
   fit.call[[1L]] <- quote(stats::lm)
-  fit.call$projections <- NULL
+  fit.call <- fit.call[!(names(fit.call) %in% "projections")]
   fit.call$singular.ok <- TRUE
   fit <- eval(fit.call, parent.frame())
   fit$call <- call

@@ -102,7 +102,8 @@ pub(super) fn formatted(values: &[f64], digits: i32) -> Vec<String> {
 /// Values rounded to the digits that matter for the largest of them.
 pub(super) fn zapped(values: &[f64], digits: i32) -> Vec<f64> {
     let largest = values.iter().filter(|v| !v.is_nan()).fold(0.0_f64, |m, v| m.max(v.abs()));
-    let decimals = if largest > 0.0 { (digits - largest.log10().ceil() as i32).max(0) } else { digits };
+    let wanted = (f64::from(digits) - largest.log10()).max(0.0);
+    let decimals = if largest > 0.0 { (wanted + 0.5).floor() as i32 } else { digits };
     values.iter().map(|&v| round_digits(v, decimals)).collect()
 }
 

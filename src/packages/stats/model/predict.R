@@ -55,7 +55,9 @@ predict <- function(object, ...) UseMethod("predict")
   }
   padded <- function(x) napredict(if (fresh) found$na.action else object$na.action, x)
   if (!se.fit) return(padded(fit))
-  list(fit = padded(fit), se.fit = padded(structure(sqrt(errors), names = names(found$fit))), df = df,
+  se <- sqrt(errors)
+  if (length(se) > 1L) names(se) <- names(found$fit)
+  list(fit = padded(fit), se.fit = padded(se), df = df,
        residual.scale = sqrt(variance))
 })
 
@@ -81,6 +83,6 @@ predict <- function(object, ...) UseMethod("predict")
   if (is.null(dispersion) || dispersion == 0) dispersion <- .glm.dispersion(object)
   errors <- sqrt(found$variance) * sqrt(dispersion)
   if (type == "response") errors <- errors * abs(object$family$mu.eta(eta))
-  names(errors) <- names(eta)
+  if (length(errors) > 1L || type == "response") names(errors) <- names(eta)
   list(fit = napredict(action, fit), se.fit = napredict(action, errors), residual.scale = sqrt(dispersion))
 })
