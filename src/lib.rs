@@ -24,6 +24,10 @@
 //!  └── results ───────────────────────────────┴─ render, diff
 //! ```
 //!
+//! The layers stand in five crates, so that a change compiles what it touches: `crates/engine` (text, document,
+//! syntax, value, eval, results), `crates/stats`, `crates/graphics`, `crates/packages`, and this one (knit,
+//! render, diff, cli).
+//!
 //! # Invariants
 //!
 //! - Never silently different from R: what is not implemented fails by name at its place.
@@ -33,14 +37,9 @@
 //! - Same input, same bytes.
 
 pub mod cli;
-pub mod document;
-pub mod eval;
-pub mod graphics;
 pub mod knit;
-pub mod packages;
 pub mod render;
-pub mod results;
-pub mod stats;
-pub mod syntax;
-pub mod text;
-pub mod value;
+
+pub use raglan_engine::{document, eval, results, syntax, text, value};
+pub use raglan_graphics as graphics;
+pub use raglan_packages as packages;

@@ -1,0 +1,95 @@
+//! The base package.
+
+mod arithmetic;
+mod cat;
+mod conditions;
+mod connections;
+pub mod dates;
+mod files;
+pub mod format;
+mod frames;
+mod functional;
+mod language;
+mod library;
+mod s3;
+
+pub(crate) use language::parse_text;
+mod attributes;
+mod bind;
+mod bits;
+mod combine;
+mod complex;
+mod frame_subscripts;
+mod linear;
+mod math;
+mod matrices;
+mod names;
+pub mod print;
+pub mod regex;
+mod sequences;
+mod sets;
+mod sorting;
+mod sprintf;
+pub mod strings;
+mod subscripts;
+mod summaries;
+mod types;
+
+use raglan_engine::eval::Package;
+
+/// The base package.
+pub const PACKAGE: Package = Package {
+    name: "base",
+    version: "4.4.3",
+    functions: &[
+        language::FUNCTIONS,
+        frames::FUNCTIONS,
+        conditions::FUNCTIONS,
+        conditions::PRIVATE,
+        functional::FUNCTIONS,
+        s3::FUNCTIONS,
+        library::FUNCTIONS,
+        arithmetic::FUNCTIONS,
+        print::FUNCTIONS,
+        strings::FUNCTIONS,
+        regex::FUNCTIONS,
+        format::FUNCTIONS,
+        cat::FUNCTIONS,
+        dates::FUNCTIONS,
+        connections::FUNCTIONS,
+        files::FUNCTIONS,
+        sprintf::FUNCTIONS,
+        attributes::FUNCTIONS,
+        bind::FUNCTIONS,
+        bits::FUNCTIONS,
+        combine::FUNCTIONS,
+        complex::FUNCTIONS,
+        frame_subscripts::FUNCTIONS,
+        linear::FUNCTIONS,
+        math::FUNCTIONS,
+        matrices::FUNCTIONS,
+        names::FUNCTIONS,
+        sequences::FUNCTIONS,
+        sets::FUNCTIONS,
+        sorting::FUNCTIONS,
+        subscripts::FUNCTIONS,
+        summaries::FUNCTIONS,
+        types::FUNCTIONS,
+    ],
+    code: &[
+        ("dates.R", dates::CODE),
+        ("files.R", files::CODE),
+        ("summary.R", include_str!("summary.R")),
+        ("factor.R", include_str!("r/factor.R")),
+        ("data_frame.R", include_str!("r/data_frame.R")),
+        ("groups.R", include_str!("r/groups.R")),
+        ("vectors.R", include_str!("r/vectors.R")),
+        ("arrays.R", include_str!("r/arrays.R")),
+        ("all_equal.R", include_str!("r/all_equal.R")),
+    ],
+    depends: &[],
+    reexports: &[],
+    greeting: None,
+    data: |_, _| None,
+    data_names: &[],
+};

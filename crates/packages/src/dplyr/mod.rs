@@ -1,0 +1,100 @@
+//! The dplyr package: verbs on data frames, one file per family.
+
+mod columns;
+mod evaluation;
+mod filter;
+mod grouping;
+mod groups;
+mod inside;
+mod joins;
+mod mutate;
+mod slice;
+mod summarise;
+mod vectors;
+
+pub use grouping::Grouping;
+
+use crate::rlang::mask::mentions;
+use raglan_engine::eval::Package;
+use raglan_engine::value::{Symbol, Value};
+
+/// The dplyr package.
+pub const PACKAGE: Package = Package {
+    name: "dplyr",
+    version: "1.1.4",
+    functions: &[
+        columns::FUNCTIONS,
+        filter::FUNCTIONS,
+        groups::FUNCTIONS,
+        inside::FUNCTIONS,
+        joins::FUNCTIONS,
+        mutate::FUNCTIONS,
+        slice::FUNCTIONS,
+        summarise::FUNCTIONS,
+        vectors::FUNCTIONS,
+    ],
+    code: &[("count.R", include_str!("count.R"))],
+    depends: &[],
+    reexports: &[
+        ("magrittr", &["%>%"]),
+        ("rlang", &["sym", "syms", "enquo", "enquos", "quo", "quos", "expr", "ensym", "ensyms", "as_label"]),
+        (
+            "tidyselect",
+            &[
+                "everything",
+                "starts_with",
+                "ends_with",
+                "contains",
+                "matches",
+                "num_range",
+                "one_of",
+                "all_of",
+                "any_of",
+                "where",
+                "last_col",
+            ],
+        ),
+        (
+            "tibble",
+            &[
+                "tibble",
+                "as_tibble",
+                "tribble",
+                "data_frame",
+                "lst",
+                "add_row",
+                "is_tibble",
+                "tbl_sum",
+                "type_sum",
+            ],
+        ),
+    ],
+    greeting: None,
+    data: |_, _| None,
+    data_names: &[],
+};
+
+/// Whether code names a column.
+fn mentions_column(code: &Value, name: &str) -> bool {
+    mentions(code, Symbol::new(name))
+}
+
+/// A plain data frame as a tibble; tibbles as they are.
+fn as_tibble_template(data: &Value) -> Value {
+    if data.has_class("tbl_df") {
+        return data.clone();
+    }
+    let rows = raglan_engine::value::frame::row_count(data);
+    data.clone()
+        .with_attribute(
+            raglan_engine::value::known::ROW_NAMES,
+            raglan_engine::value::frame::compact_rows(rows),
+        )
+        .with_class(&["tbl_df", "tbl", "data.frame"])
+}
+
+/// A data frame's class without what belongs to its rows.
+fn plain(data: &Value) -> Value {
+    let kept = data.attributes().only(|n| n == raglan_engine::value::known::CLASS);
+    Value::list(Vec::new()).with_attributes(kept)
+}
