@@ -7,7 +7,7 @@
 //! [`special::elementary::is_integer`](super::special::elementary::is_integer).
 //!
 //! ```
-//! use raglan::stats::distributions::{normal, student_t};
+//! use raglan_stats::distributions::{normal, student_t};
 //! assert_eq!(normal::cumulative(0.0, 0.0, 1.0, true, false), 0.5);
 //! assert!((student_t::quantile(0.975, 10.0, true, false) - 2.228138851986274).abs() < 1e-14);
 //! ```

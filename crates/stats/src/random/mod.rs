@@ -5,7 +5,7 @@
 //! impossible parameters is `NaN` and takes nothing from the stream, as in R.
 //!
 //! ```
-//! use raglan::stats::random::Generator;
+//! use raglan_stats::random::Generator;
 //! let mut generator = Generator::seeded(1);
 //! assert_eq!(generator.normal(0.0, 1.0), -0.6264538107423324);
 //! ```

@@ -8,9 +8,9 @@
 //! the check of basis dimensions ([`DimensionCheck`]).
 //!
 //! ```
-//! use raglan::stats::glm::{Distribution, Family};
-//! use raglan::stats::matrix::Matrix;
-//! use raglan::stats::smooth::*;
+//! use raglan_stats::glm::{Distribution, Family};
+//! use raglan_stats::matrix::Matrix;
+//! use raglan_stats::smooth::*;
 //!
 //! let x: Vec<f64> = (0..50).map(|i| f64::from(i * i) / 2500.0).collect();
 //! let y: Vec<f64> = x.iter().enumerate().map(|(i, x)| (6.0 * x).sin() + 0.1 * (i as f64).cos()).collect();
