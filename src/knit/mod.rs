@@ -16,6 +16,7 @@ pub use machine::Machine;
 pub use runner::{Fault, Runner, Step};
 
 use crate::document::{Document, Part};
+use crate::packages::base::random::Unseeded;
 use crate::results::{self, Block, Record};
 use crate::text::{Diagnostic, Source, Span};
 use sha2::{Digest, Sha256};
@@ -88,6 +89,7 @@ pub fn knit(
     let inputs = runner.session.host.inputs();
     let inputs =
         inputs.into_iter().map(|(path, sha256, bytes)| results::File { path, sha256, bytes }).collect();
+    let unseeded = runner.session.state::<Unseeded>().0;
     let record = Record {
         version: results::VERSION,
         engine: format!("raglan {}", env!("CARGO_PKG_VERSION")),
@@ -96,6 +98,7 @@ pub fn knit(
         meta,
         params,
         inputs,
+        seed: unseeded.then(|| runner.session.host.seed()),
         blocks,
     };
     Ok(Knitted { record, failures, warnings })

@@ -34,6 +34,9 @@ pub struct Record {
     pub params: Map<String, Json>,
     /// Every file the chunks read, in the order of first reading.
     pub inputs: Vec<File>,
+    /// The seed given to a report that draws random numbers before it sets a seed of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<i32>,
     /// Prose and chunks in order.
     pub blocks: Vec<Block>,
 }

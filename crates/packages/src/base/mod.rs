@@ -25,6 +25,7 @@ mod math;
 mod matrices;
 mod names;
 pub mod print;
+pub mod random;
 pub mod regex;
 mod sequences;
 mod sets;
@@ -69,6 +70,7 @@ pub const PACKAGE: Package = Package {
         math::FUNCTIONS,
         matrices::FUNCTIONS,
         names::FUNCTIONS,
+        random::FUNCTIONS,
         sequences::FUNCTIONS,
         sets::FUNCTIONS,
         sorting::FUNCTIONS,
@@ -85,6 +87,7 @@ pub const PACKAGE: Package = Package {
         ("groups.R", include_str!("r/groups.R")),
         ("vectors.R", include_str!("r/vectors.R")),
         ("arrays.R", include_str!("r/arrays.R")),
+        ("jitter.R", include_str!("r/jitter.R")),
         ("all_equal.R", include_str!("r/all_equal.R")),
     ],
     depends: &[],

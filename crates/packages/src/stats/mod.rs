@@ -2,6 +2,7 @@
 
 mod fourier;
 pub mod model;
+mod random;
 mod summary;
 
 use raglan_engine::eval::{Builtin, Package};
@@ -20,6 +21,7 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[9],
     model::TABLES[10],
     fourier::FUNCTIONS,
+    random::FUNCTIONS,
     summary::FUNCTIONS,
 ];
 
