@@ -256,7 +256,7 @@ fn sample_int(args: &mut Args) -> Eval {
         None => n,
         Some(_) => args.doubles("size")?.first().copied().unwrap_or(f64::NAN).floor(),
     };
-    if n.is_nan() || n < 0.0 || n > 4.5e15 || (size > 0.0 && n == 0.0) {
+    if !(0.0..=4.5e15).contains(&n) || (size > 0.0 && n == 0.0) {
         return fail("invalid first argument");
     }
     if !(size >= 0.0) || !size.is_finite() {

@@ -13,5 +13,5 @@ jitter <- function(x, factor = 1, amount = NULL) {
     gap <- if (length(seen) > 1L) min(diff(seen)) else if (seen != 0) seen / 10 else width / 10
     abs(factor / 5 * gap)
   } else if (amount == 0) factor * (width / 50) else amount
-  x + runif(length(x), -half, half)
+  x + stats::runif(length(x), -half, half)
 }
