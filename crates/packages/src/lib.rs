@@ -19,6 +19,8 @@ pub mod grid;
 pub mod knitr;
 pub mod magrittr;
 pub mod methods;
+pub mod mgcv;
+pub mod nlme;
 pub mod purrr;
 pub mod readr;
 pub mod rlang;
@@ -66,6 +68,8 @@ pub const PACKAGES: &[&Package] = &[
     &dplyr::PACKAGE,
     &tidyr::PACKAGE,
     &forcats::PACKAGE,
+    &nlme::PACKAGE,
+    &mgcv::PACKAGE,
     &tidyverse::PACKAGE,
 ];
 
