@@ -17,7 +17,10 @@ pub mod graphics;
 pub mod grdevices;
 pub mod grid;
 pub mod knitr;
+pub mod lme4;
+pub mod lmertest;
 pub mod magrittr;
+pub mod matrix;
 pub mod methods;
 pub mod mgcv;
 pub mod nlme;
@@ -71,6 +74,9 @@ pub const PACKAGES: &[&Package] = &[
     &nlme::PACKAGE,
     &mgcv::PACKAGE,
     &tidyverse::PACKAGE,
+    &matrix::PACKAGE,
+    &lme4::PACKAGE,
+    &lmertest::PACKAGE,
 ];
 
 /// Packages attached from the start, the first searched last.

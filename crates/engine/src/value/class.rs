@@ -1,6 +1,6 @@
 //! Types and classes of values.
 
-use super::{Type, Value, known};
+use super::{Symbol, Type, Value, known};
 
 /// The functions R itself has as primitives; any other function is a closure to R code, however it is made.
 #[rustfmt::skip]
@@ -96,10 +96,19 @@ pub fn class_vector(value: &Value) -> Vec<String> {
     vec![name.into()]
 }
 
+/// The attribute of an S4 object that names the classes its own extends.
+pub const EXTENDS: &str = ".extends";
+
 /// The classes methods are looked up by, before `default`.
 pub fn implicit_class(value: &Value) -> Vec<String> {
     if let Some(class) = value.class_attribute() {
-        return class.iter().map(|c| c.unwrap_or("NA").to_string()).collect();
+        let mut classes: Vec<String> = class.iter().map(|c| c.unwrap_or("NA").to_string()).collect();
+        if let Value::Object(slots) = value
+            && let Some(Value::Character(more)) = slots.get(Symbol::new(EXTENDS))
+        {
+            classes.extend(more.data.iter().flatten().map(str::to_string));
+        }
+        return classes;
     }
     let mut out: Vec<String> = match value.attributes().get(known::DIM).map(Value::len) {
         Some(2) => vec!["matrix".into(), "array".into()],
@@ -124,6 +133,9 @@ pub fn implicit_class(value: &Value) -> Vec<String> {
 
 /// Whether a value inherits from a class, implicit classes included.
 pub fn inherits(value: &Value, class: &str) -> bool {
+    if let Value::Object(_) = value {
+        return implicit_class(value).iter().any(|c| c == class);
+    }
     value.has_class(class) || (!value.is_object() && class_vector(value).iter().any(|c| c == class))
 }
 

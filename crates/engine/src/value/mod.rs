@@ -32,7 +32,7 @@ mod vector;
 pub use arithmetic::{Arithmetic, arithmetic, negate};
 pub use attributes::Attributes;
 pub use call::{Argument, Call};
-pub use class::{class_vector, implicit_class, inherits, is_numeric_like, is_primitive, type_name};
+pub use class::{EXTENDS, class_vector, implicit_class, inherits, is_numeric_like, is_primitive, type_name};
 pub use coerce::{
     as_character, as_complex, as_double, as_integer, as_list, as_logical, as_type, double_to_string,
     parse_double,

@@ -4,7 +4,7 @@ use super::types::texts;
 use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, internal, method};
 use raglan_engine::value::{
     Argument, Call, Failure, Items, NA_INTEGER, Result, Strings, Symbol, Text, Type, Value, Vector,
-    as_integer, as_type, class_vector, known,
+    as_integer, as_type, class_vector, implicit_class, known,
 };
 use std::rc::Rc;
 
@@ -29,7 +29,14 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     method("levels.default(x)", |a| {
         Ok(a.value("x")?.attributes().get(known::LEVELS).cloned().unwrap_or_default())
     }),
-    builtin("class(x)", |a| Ok(Value::strings(class_vector(&a.value("x")?)))),
+    builtin("class(x)", |a| {
+        let x = a.value("x")?;
+        // The class of an S4 object also says which package defines it.
+        match x.attribute(known::CLASS) {
+            Some(class) if matches!(x, Value::Object(_)) => Ok(class),
+            _ => Ok(Value::strings(class_vector(&x))),
+        }
+    }),
     builtin("`class<-`(x, value)", set_class),
     builtin("oldClass(x)", |a| Ok(a.value("x")?.attribute(known::CLASS).unwrap_or_default())),
     builtin("`oldClass<-`(x, value)", |a| set_one(a, known::CLASS)),
@@ -497,7 +504,7 @@ fn inherits(args: &mut Args) -> Eval {
         return fail("'what' must be a character vector or an object with a nameOfClass() method");
     };
     let which = args.flag("which")?;
-    let classes = class_vector(&x);
+    let classes = if let Value::Object(_) = x { implicit_class(&x) } else { class_vector(&x) };
     let at = |w: Option<&str>| classes.iter().position(|c| Some(c.as_str()) == w);
     if which {
         let places = what.data.iter().map(|w| at(w).map_or(0, |i| i as i32 + 1));

@@ -246,13 +246,14 @@ fn prepare(
 }
 
 /// The radii that minqa's `bobyqa` chooses from the start.
-fn first_radii(start: &[f64], evaluations: usize) -> Radii {
+pub(super) fn first_radii(start: &[f64], evaluations: usize) -> Radii {
     let largest = start.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let first = (0.2 * largest).min(0.95);
     Radii { points: start.len() + 2, first, last: 1e-6 * first, evaluations }
 }
 
-fn simplex(steps: Vec<f64>, evaluations: usize) -> SimplexControl {
+/// The tolerances of lme4's simplex.
+pub(super) fn simplex(steps: Vec<f64>, evaluations: usize) -> SimplexControl {
     SimplexControl {
         x_absolute: steps.iter().map(|s| s * 5e-4).collect(),
         steps,

@@ -3,9 +3,11 @@
 
 use super::convergence::{Derivatives, derivatives};
 use super::criterion::{Criterion, MixedError, Solution};
+use super::generalized::{first_radii, simplex};
 use super::structure::{RandomTerm, term_order};
 use crate::matrix::Matrix;
 use crate::optimize::bobyqa::{self, Tolerances};
+use crate::optimize::nelder_mead;
 use crate::optimize::{Optimum, Status};
 
 /// A linear mixed model and its data.
@@ -25,13 +27,26 @@ pub struct LinearMixedModel<'a> {
     pub reml: bool,
 }
 
+/// An optimiser of linear models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinearOptimizer {
+    /// BOBYQA on NLopt's path.
+    Nlopt,
+    /// BOBYQA on Powell's path, with this many evaluations at most.
+    Powell(usize),
+    /// The bounded simplex, with this many evaluations at most.
+    NelderMead(usize),
+}
+
 /// How to fit.
 #[derive(Clone, Debug)]
 pub struct Control {
+    /// The optimiser.
+    pub optimizer: LinearOptimizer,
     /// Starting value of theta, in model order. By default a moment estimate when all terms are random
     /// intercepts, else ones on the diagonals.
     pub start: Option<Vec<f64>>,
-    /// The optimiser's tolerances.
+    /// The tolerances of NLopt's path.
     pub tolerances: Tolerances,
     /// Restart when a parameter sits on its bound and the criterion decreases off it.
     pub restart_edge: bool,
@@ -46,6 +61,7 @@ pub struct Control {
 impl Default for Control {
     fn default() -> Self {
         Control {
+            optimizer: LinearOptimizer::Nlopt,
             start: None,
             tolerances: Tolerances {
                 x_relative: 1e-4,
@@ -179,10 +195,7 @@ fn variance(values: &[f64]) -> f64 {
 }
 
 fn optimise(function: &mut Criterion, start: Vec<f64>, lower: &[f64], control: &Control) -> (Optimum, bool) {
-    let upper = vec![f64::INFINITY; start.len()];
-    let mut search =
-        |from: &[f64]| bobyqa::nlopt(|t| function.evaluate(t), from, lower, &upper, &control.tolerances);
-    let optimum = search(&start);
+    let optimum = search(function, &start, lower, control);
     if !control.restart_edge || !optimum.x.iter().zip(lower).any(|(x, l)| x == l) {
         return (optimum, false);
     }
@@ -196,9 +209,21 @@ fn optimise(function: &mut Criterion, start: Vec<f64>, lower: &[f64], control: &
     if !falls {
         return (optimum, false);
     }
-    let mut search =
-        |from: &[f64]| bobyqa::nlopt(|t| function.evaluate(t), from, lower, &upper, &control.tolerances);
-    (search(&optimum.x), true)
+    (search(function, &optimum.x, lower, control), true)
+}
+
+fn search(function: &mut Criterion, from: &[f64], lower: &[f64], control: &Control) -> Optimum {
+    let upper = vec![f64::INFINITY; from.len()];
+    let f = |theta: &[f64]| function.evaluate(theta);
+    match control.optimizer {
+        LinearOptimizer::Nlopt => bobyqa::nlopt(f, from, lower, &upper, &control.tolerances),
+        LinearOptimizer::Powell(evaluations) => {
+            bobyqa::powell(f, from, lower, &upper, &first_radii(from, evaluations))
+        }
+        LinearOptimizer::NelderMead(evaluations) => {
+            nelder_mead::bounded(f, from, lower, &upper, &simplex(vec![0.02; from.len()], evaluations))
+        }
+    }
 }
 
 /// Puts parameters that are almost on their bound onto it when that does not raise the criterion.

@@ -31,7 +31,7 @@ pub use factor::NotPositiveDefinite;
 pub use generalized::{
     GeneralizedControl, GeneralizedMixedFit, GeneralizedMixedModel, Optimizer, fit_generalized,
 };
-pub use linear::{Control, LinearMixedFit, LinearMixedModel, fit_linear};
+pub use linear::{Control, LinearMixedFit, LinearMixedModel, LinearOptimizer, fit_linear};
 pub use satterthwaite::{ContrastTest, JointTest, Satterthwaite, satterthwaite};
 pub use structure::{RandomTerm, lambda_of_term, term_order};
 
