@@ -306,6 +306,7 @@ fn assign_call(x: &mut Value, subscripts: &[Value], value: &Value) -> Result<()>
                 parts.arguments[k].value = value.clone();
             }
         }
+        Some(_) if matches!(value, Value::Null) => {}
         Some(_) => parts.arguments.push(super::Argument { name, value: value.clone() }),
     }
     Ok(())

@@ -26,7 +26,9 @@
   assign <- attr(X, "assign")
   labels <- attr(.parts(object)$design$fixed, "term.labels")
   scale <- sigma(object)^2
-  squares <- as.vector(chol(solve(as.matrix(vcov(object))) * scale) %*% object@beta)^2
+  # Generalised models are tested by the penalised least squares at the end.
+  covariance <- if (isGLMM(object)) as.matrix(vcov(object, use.hessian = FALSE)) else as.matrix(vcov(object))
+  squares <- as.vector(chol(solve(covariance) * scale) %*% object@beta)^2
   df <- vapply(seq_along(labels), function(k) sum(assign == k), 1L)
   sums <- vapply(seq_along(labels), function(k) sum(squares[assign == k]), 0)
   structure(data.frame(npar = df, "Sum Sq" = sums, "Mean Sq" = sums / df, "F value" = sums / df / scale,
@@ -53,7 +55,7 @@
   table <- data.frame(npar = df, AIC = -2 * value + 2 * df, BIC = -2 * value + log(sizes[1L]) * df, logLik = value,
                       "-2*log(L)" = -2 * value, Chisq = gain, Df = more,
                       "Pr(>Chisq)" = ifelse(!is.na(more) & more == 0, NA_real_,
-                                            pchisq(gain, more, lower.tail = FALSE)),
+                                            .upper("chi-squared", gain, more)),
                       row.names = names[order], check.names = FALSE)
   calls <- lapply(models, function(m) if (inherits(m, "merMod")) m@call else m$call)
   data <- calls[[1L]]$data

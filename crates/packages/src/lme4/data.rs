@@ -53,9 +53,7 @@ fn data_frame(columns: Vec<(&str, Value)>, rows: usize) -> Value {
 
 fn column(cells: &[&str], kind: char) -> Value {
     match kind {
-        'd' => {
-            Value::doubles(cells.iter().map(|c| c.parse::<f64>().unwrap_or(f64::NAN)).collect::<Vec<_>>())
-        }
+        'd' => Value::doubles(cells.iter().map(|c| c.parse::<f64>().unwrap_or(f64::NAN)).collect::<Vec<_>>()),
         'i' => Value::integers(cells.iter().map(|c| c.parse().unwrap_or(NA_INTEGER)).collect::<Vec<_>>()),
         _ => {
             let mut levels: Vec<&str> = Vec::new();
@@ -129,10 +127,7 @@ fn verbal_aggression(text: &str) -> Value {
         ("resp", factor(&given, &["no", "perhaps", "yes"], true)),
         ("id", factor(&ids.repeat(items), &ids, false)),
         ("btype", factor(&each(&|k| behaviours[k % 3]), &behaviours, false)),
-        (
-            "situ",
-            factor(&each(&|k| if k / 3 % 4 < 2 { "other" } else { "self" }), &["other", "self"], false),
-        ),
+        ("situ", factor(&each(&|k| if k / 3 % 4 < 2 { "other" } else { "self" }), &["other", "self"], false)),
         ("mode", factor(&each(&|k| if k < 12 { "want" } else { "do" }), &["want", "do"], false)),
         ("r2", factor(&agreed, &["N", "Y"], false)),
     ];

@@ -118,9 +118,7 @@ fn error_text(error: MixedError) -> String {
         MixedError::StepHalvings(_) => {
             "(maxstephalfit) PIRLS step-halvings failed to reduce deviance in pwrssUpdate".into()
         }
-        MixedError::InvalidResponse => {
-            "PIRLS loop resulted in NaN value".into()
-        }
+        MixedError::InvalidResponse => "PIRLS loop resulted in NaN value".into(),
     }
 }
 

@@ -1,5 +1,7 @@
 # Fits and their summaries as they print.
 
+.upper <- function(which, x, df1, df2 = 0) stats:::.upper.tail(which, x, df1, df2)
+
 methTitle <- function(dims) {
   if (dims[["GLMM"]] == 0L) {
     return(paste("Linear mixed model fit by", if (dims[["REML"]] > 0L) "REML" else "maximum likelihood "))
@@ -99,7 +101,7 @@ llikAIC <- function(object, devianceFUN = NULL, chkREML = TRUE, devcomp = object
   if (length(fixed) > 0L) {
     table <- cbind(table, statistic)
     colnames(table)[3L] <- if (scaled) "t value" else "z value"
-    if (generalized) table <- cbind(table, "Pr(>|z|)" = 2 * pnorm(abs(statistic), lower.tail = FALSE))
+    if (generalized) table <- cbind(table, "Pr(>|z|)" = 2 * .upper("normal", abs(statistic), 0))
   }
   likelihood <- llikAIC(object)
   family <- if (generalized) family(object) else NULL
@@ -112,6 +114,8 @@ llikAIC <- function(object, devianceFUN = NULL, chkREML = TRUE, devcomp = object
                  nobs = nobs(object)), class = "summary.merMod")
 })
 .S3method("summary", "summary.merMod", function(object, ...) object)
+# Rounded to digits that matter for the largest.
+.zapped <- function(x, digits) round(x, max(0, digits - log10(max(abs(x), 1e-300))))
 .S3method("print", "summary.merMod", function(x, digits = max(3, getOption("digits") - 3), correlation = NULL,
                                                symbolic.cor = FALSE, signif.stars = getOption("show.signif.stars"),
                                                ranef.comp = c("Variance", "Std.Dev."), ranef.corr = TRUE,
@@ -125,7 +129,7 @@ llikAIC <- function(object, devianceFUN = NULL, chkREML = TRUE, devcomp = object
   cat("\n")
   if (show.resids) {
     cat("Scaled residuals:", "\n")
-    shown <- setNames(zapsmall(quantile(x$residuals, na.rm = TRUE), digits + 1L), c("Min", "1Q", "Median", "3Q", "Max"))
+    shown <- setNames(.zapped(quantile(x$residuals, na.rm = TRUE), digits + 1L), c("Min", "1Q", "Median", "3Q", "Max"))
     print(shown, digits = digits)
     cat("\n")
   }

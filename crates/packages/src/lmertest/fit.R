@@ -64,7 +64,7 @@ get_model <- function(x, ...) UseMethod("get_model")
     tests <- lme4:::.mixed.contrasts(object@.tests, diag(p))
     out$coefficients <- cbind(out$coefficients[, 1:2, drop = FALSE], df = tests$df,
                               "t value" = out$coefficients[, 3L],
-                              "Pr(>|t|)" = 2 * pt(abs(out$coefficients[, 3L]), tests$df, lower.tail = FALSE))
+                              "Pr(>|t|)" = 2 * lme4:::.upper("t", abs(out$coefficients[, 3L]), tests$df))
   }
   out$methTitle <- paste0(out$methTitle, ". t-tests use Satterthwaite's method")
   out$objClass <- class(object)

@@ -26,13 +26,14 @@ contest1D <- function(model, L, ...) UseMethod("contest1D")
   out <- data.frame(Estimate = found$estimate, "Std. Error" = found$error, df = found$df, "t value" = t,
                     check.names = FALSE)
   if (confint) {
-    half <- qt((1 + level) / 2, found$df) * found$error
+    half <- .t.quantile((1 + level) / 2, found$df) * found$error
     out$lower <- found$estimate - half
     out$upper <- found$estimate + half
   }
-  out[["Pr(>|t|)"]] <- 2 * pt(abs(t), found$df, lower.tail = FALSE)
+  out[["Pr(>|t|)"]] <- 2 * lme4:::.upper("t", abs(t), found$df)
   out
 }
+.t.quantile <- function(p, df) vapply(df, function(d) stats:::.quantile.of("t", p, d), 0)
 contestMD <- function(model, L, ...) UseMethod("contestMD")
 .contestMD <- function(model, L, rhs = 0, ddf = c("Satterthwaite", "Kenward-Roger"), eps = 1.5e-8, ...) {
   if (length(ddf) == 1L) .ddf(ddf)
@@ -45,7 +46,7 @@ contestMD <- function(model, L, ...) UseMethod("contestMD")
   found <- if (nrow(L) == 0L) NULL else lme4:::.mixed.joint(model@.tests, L)
   if (is.null(found)) found <- c(0, NA, 0, NA, NA)
   data.frame("Sum Sq" = found[1L], "Mean Sq" = found[2L], NumDF = as.integer(found[3L]), DenDF = found[4L],
-             "F value" = found[5L], "Pr(>F)" = pf(found[5L], found[3L], found[4L], lower.tail = FALSE),
+             "F value" = found[5L], "Pr(>F)" = lme4:::.upper("F", found[5L], found[3L], found[4L]),
              check.names = FALSE)
 }
 contest <- function(model, L, ...) UseMethod("contest")

@@ -30,7 +30,8 @@ impl Wrapping {
     }
 
     fn paragraph(&self, text: &str, out: &mut Vec<String>) {
-        let words: Vec<&str> = text.split([' ', '\t', '\n', '\r']).filter(|w| !w.is_empty()).collect();
+        let pieces: Vec<&str> = text.split([' ', '\t', '\n', '\r']).collect();
+        let words: Vec<usize> = (0..pieces.len()).filter(|&i| !pieces[i].is_empty()).collect();
         if words.is_empty() {
             out.push(String::new());
             return;
@@ -39,7 +40,8 @@ impl Wrapping {
         let mut used = self.indent;
         let mut empty = true;
         let mut blanks = 0;
-        for word in words {
+        for at in words {
+            let word = pieces[at];
             let width = display_width(word);
             if !empty && used + blanks + width >= self.width {
                 out.push(std::mem::take(&mut line));
@@ -54,11 +56,12 @@ impl Wrapping {
             line.push_str(word);
             used += width;
             empty = false;
-            // A sentence ends with two blanks.
+            // A sentence that ends with two blanks keeps them.
+            let apart = pieces.get(at + 1).is_some_and(|next| next.is_empty());
             let closed = word.trim_end_matches([')', '"', '\'']);
             let sentence = closed.ends_with(['.', '?', '!']) && !word.ends_with(')')
                 || word.ends_with([')', '"', '\'']) && closed.ends_with(['.', '?', '!']);
-            blanks = if sentence { 2 } else { 1 };
+            blanks = if sentence && apart { 2 } else { 1 };
         }
         out.push(line);
     }

@@ -447,6 +447,11 @@ impl Terms {
         let mut parts: Vec<Value> = Vec::new();
         for factor in &self.factors {
             let inside = (0..factor.len()).filter(|&k| factor[k] > 0).map(|k| self.variables[k].clone());
+            // Terms of mixed models bind weaker than `+`.
+            let inside = inside.map(|code| match code.as_call().and_then(|c| c.name()).map(Symbol::as_str) {
+                Some("|" | "||") => Value::call(known::PAREN, [code]),
+                _ => code,
+            });
             let product = inside.reduce(|a, b| Value::call(known::COLON, [a, b]));
             parts.extend(product);
         }
