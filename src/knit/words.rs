@@ -56,7 +56,7 @@ fn wrap(text: &str) -> String {
     let mut line = String::new();
     for word in text.split([' ', '\t']).filter(|w| !w.is_empty()) {
         let gap = usize::from(!line.is_empty());
-        if !line.is_empty() && line.width() + gap + word.width() >= 80 - 1 {
+        if !line.is_empty() && line.width() + gap + word.width() >= 80 {
             lines.push(std::mem::take(&mut line));
             line.push_str(word);
         } else {

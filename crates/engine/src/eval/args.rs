@@ -74,6 +74,21 @@ impl<'a> Args<'a> {
         }
     }
 
+    /// Whether there is no value: a variable that stands at its own default has one.
+    fn is_absent(&self, name: &str) -> bool {
+        match &self.slots[self.place(name)] {
+            Slot::Missing => true,
+            Slot::Given(Value::Promise(p)) => {
+                let state = p.state();
+                match (&state.expression, &state.environment) {
+                    (Value::Symbol(s), Some(e)) if state.value.is_none() => super::call::is_absent(*s, e),
+                    _ => false,
+                }
+            }
+            Slot::Given(_) => false,
+        }
+    }
+
     /// An argument's value, its default when it was not given.
     pub fn value(&mut self, name: &str) -> Eval {
         let k = self.place(name);
@@ -127,7 +142,7 @@ impl<'a> Args<'a> {
 
     /// The value if the argument was given and is not NULL.
     pub fn optional(&mut self, name: &str) -> Eval<Option<Value>> {
-        if self.is_missing(name) && matches!(self.signature.formals[self.place(name)].1, Value::Missing) {
+        if self.is_absent(name) && matches!(self.signature.formals[self.place(name)].1, Value::Missing) {
             return Ok(None);
         }
         Ok(Some(self.value(name)?).filter(|v| !matches!(v, Value::Null)))

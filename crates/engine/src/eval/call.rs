@@ -532,7 +532,7 @@ pub fn is_missing_argument(name: Symbol, environment: &Environment) -> bool {
 }
 
 /// Whether a formal has neither a value nor a default, followed through promises.
-fn is_absent(name: Symbol, environment: &Environment) -> bool {
+pub(super) fn is_absent(name: Symbol, environment: &Environment) -> bool {
     match environment.get(name) {
         Some(Value::Missing) => true,
         Some(Value::Promise(promise)) => {

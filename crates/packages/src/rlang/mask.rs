@@ -55,7 +55,10 @@ fn evaluate_in(
     } else {
         session.eval(expression, &bottom)
     };
-    mask.set_parent(before);
+    // Functions and formulas made by the code go on seeing what it saw; only a mask in use gets its place back.
+    if before.as_ref().is_none_or(|b| !b.same(&session.base)) {
+        mask.set_parent(before);
+    }
     result
 }
 

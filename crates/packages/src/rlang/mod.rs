@@ -16,7 +16,7 @@ pub const PACKAGE: Package = Package {
     name: "rlang",
     version: "1.1.6",
     functions: &[capturing::FUNCTIONS, conditions::FUNCTIONS, mask::FUNCTIONS, predicates::FUNCTIONS],
-    code: &[],
+    code: &[("rlang.R", include_str!("rlang.R"))],
     depends: &[],
     reexports: &[],
     greeting: None,

@@ -244,7 +244,7 @@ fn glm(args: &mut Args) -> Eval {
     parts.push(("call", matched_call(args, FORMALS)?));
     parts.push(("formula", super::formula::formula_object(&frame.terms)));
     parts.push(("terms", frame.terms.to_value()));
-    let data = if args.is_missing("data") { frame.terms.environment.clone() } else { args.value("data")? };
+    let data = args.optional("data")?.unwrap_or_else(|| frame.terms.environment.clone());
     parts.push(("data", data));
     parts.push(("offset", offset.map_or(Value::Null, Value::doubles)));
     parts.push(("control", control_value));

@@ -46,7 +46,7 @@ pub fn frame_of_arguments(args: &mut Args, extras: &[&str]) -> Eval<ModelFrame> 
     }
     let request = FrameRequest {
         formula,
-        data: if args.is_missing("data") { Value::Null } else { args.value("data")? },
+        data: args.optional("data")?.unwrap_or_default(),
         subset: code(args, "subset"),
         extras: more,
         na_action: if args.is_missing("na.action") { None } else { Some(args.value("na.action")?) },
