@@ -222,7 +222,17 @@ fn bind_rows(args: &mut Args) -> Eval {
 fn bind_cols(args: &mut Args) -> Eval {
     let mut table = Table::default();
     let mut template = None;
-    for (k, argument) in crate::rlang::list2(args)?.into_iter().enumerate() {
+    // Bare lists stand for their elements.
+    let mut given = Vec::new();
+    for argument in crate::rlang::list2(args)? {
+        if matches!(argument.value, Value::List(_)) && !argument.value.is_object() {
+            let inner = crate::rlang::argument_items(&argument.value);
+            given.extend(inner);
+        } else {
+            given.push(argument);
+        }
+    }
+    for (k, argument) in given.into_iter().enumerate() {
         let value = argument.value;
         if matches!(value, Value::Null) {
             continue;

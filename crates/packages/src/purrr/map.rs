@@ -30,7 +30,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     private(".concatenated(x, name)", |a| {
         let name = a.string("name")?;
         let parts: Vec<Value> = a.items("x")?.iter().cloned().collect();
-        Ok(frame::concatenate(&parts, &|i| format!("{name}[[{}]]", i + 1))?)
+        Ok(frame::concatenate(&parts, &|i| format!("`{name}[[{}]]`", i + 1))?)
     }),
     lazy("map2(.x, .y, .f, ..., .progress = FALSE)", |a| map2(a, "map2", Out::List)),
     lazy("map2_dbl(.x, .y, .f, ..., .progress = FALSE)", |a| map2(a, "map2_dbl", Out::Double)),
@@ -161,7 +161,7 @@ fn pmap(args: &mut Args, verb: &'static str, out: Out) -> Eval {
     let mut inputs = Vec::with_capacity(items.len());
     for (k, value) in items.iter().enumerate() {
         let name = names.get(k).filter(|n| !n.is_empty());
-        let shown = Value::call("[[", [Value::symbol(".l"), Value::count(k + 1)]);
+        let shown = Value::call("[[", [Value::symbol(".l"), Value::double((k + 1) as f64)]);
         inputs.push(Input { value: value.clone(), argument: name.map(|n| Symbol::new(n)), shown });
     }
     walk(args, verb, inputs, ".f", out)
@@ -216,14 +216,13 @@ fn walk(args: &mut Args, verb: &'static str, inputs: Vec<Input>, function: &str,
 /// What `.f` stands for: a function, a formula, or the place of what is to be taken out.
 pub fn mapper(session: &mut Session, given: &Value, env: &Environment, more: &[Argument]) -> Eval {
     match given {
-        Value::Character(_) | Value::Double(_) | Value::Integer(_) | Value::List(_)
-            if !given.is_object() =>
-        {
+        Value::Character(_) | Value::Double(_) | Value::Integer(_) | Value::List(_) if !given.is_object() => {
             let plucker = session.from_namespace("purrr", ".plucker", true)?;
             let mut arguments = vec![Argument::new(given.clone())];
             let default = Symbol::new(".default");
             for argument in more.iter().filter(|a| a.name == Some(default)) {
-                arguments.push(Argument { name: argument.name, value: session.force(argument.value.clone())? });
+                arguments
+                    .push(Argument { name: argument.name, value: session.force(argument.value.clone())? });
             }
             session.call(&plucker, arguments, env)
         }
@@ -275,7 +274,8 @@ impl Walk {
         let mut arguments = Vec::with_capacity(self.inputs.len() + self.more.len());
         for input in &self.inputs {
             let at = if input.value.len() == 1 { 0 } else { i };
-            arguments.push(Argument { name: input.argument, value: element(session, &input.value, at, env)? });
+            arguments
+                .push(Argument { name: input.argument, value: element(session, &input.value, at, env)? });
         }
         arguments.extend(self.more.iter().cloned());
         match session.call_as(&self.function, arguments, env, &self.call) {
@@ -331,13 +331,15 @@ impl Walk {
     fn collected(&self, session: &mut Session, results: Vec<Value>) -> Eval {
         let value = match self.out {
             Out::List => Value::list(results),
-            Out::Vector => match frame::concatenate(&results, &|i| format!("<list>[[{}]]", i + 1)) {
+            Out::Vector => match frame::concatenate(&results, &|i| format!("`<list>[[{}]]`", i + 1)) {
                 Ok(value) => value,
                 Err(failure) => return Err(error(session, self.verb, &failure.message)),
             },
             Out::Double => Value::doubles(results.iter().map(first_double).collect::<Vec<_>>()),
             Out::Integer => Value::integers(results.iter().map(first_integer).collect::<Vec<_>>()),
-            Out::Logical | Out::Test => Value::logicals(results.iter().map(first_logical).collect::<Vec<_>>()),
+            Out::Logical | Out::Test => {
+                Value::logicals(results.iter().map(first_logical).collect::<Vec<_>>())
+            }
             Out::Character => Value::texts(results.iter().map(|v| match v {
                 Value::Character(v) => v.data.get(0).map(str::to_string),
                 _ => None,
@@ -357,9 +359,11 @@ fn element(session: &mut Session, x: &Value, i: usize, env: &Environment) -> Eva
     match x {
         Value::List(v) => Ok(v.data[i].clone()),
         v if !v.is_object() => Ok(v.gather(&[i])),
-        object => {
-            session.call_named("[[", vec![Argument::new(object.clone()), Argument::new(Value::count(i + 1))], env)
-        }
+        object => session.call_named(
+            "[[",
+            vec![Argument::new(object.clone()), Argument::new(Value::count(i + 1))],
+            env,
+        ),
     }
 }
 

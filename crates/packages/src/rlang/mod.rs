@@ -7,7 +7,7 @@ mod predicates;
 pub mod quosure;
 
 pub use capturing::{as_function, friendly_type, list2};
-pub use predicates::argument_list;
+pub use predicates::{argument_items, argument_list};
 
 use raglan_engine::eval::{Eval, Package, fail};
 

@@ -2,7 +2,7 @@
 
 use super::capturing::{as_function, list2};
 use raglan_engine::eval::{Args, Builtin, Eval, builtin, lazy};
-use raglan_engine::value::{Argument, Type, Value, as_character, known};
+use raglan_engine::value::{Argument, Symbol, Type, Value, as_character, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     lazy("`%||%`(x, y)", |a| match a.value("x")? {
@@ -115,6 +115,14 @@ pub fn argument_list(arguments: Vec<Argument>) -> Value {
     let names: Vec<&str> = arguments.iter().map(|a| a.name.map_or("", |n| n.as_str())).collect();
     let list = Value::list(arguments.iter().map(|a| a.value.clone()).collect::<Vec<_>>());
     if named { list.with_names(names) } else { list }
+}
+
+/// The elements of a list as arguments.
+pub fn argument_items(list: &Value) -> Vec<Argument> {
+    let names = raglan_engine::value::frame::names_of(list);
+    let items = raglan_engine::value::as_list(list);
+    let name = |i: usize| names.get(i).filter(|n| !n.is_empty()).map(|n| Symbol::new(n));
+    items.iter().enumerate().map(|(i, v)| Argument { name: name(i), value: v.clone() }).collect()
 }
 
 fn of_type(args: &mut Args, test: fn(&Value) -> bool) -> Eval {
