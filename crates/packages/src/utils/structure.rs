@@ -161,7 +161,11 @@ impl Walk<'_, '_> {
             }
         }
         if self.shape.max_level.is_none_or(|m| nest < m) {
-            self.elements(x, nest, indent)?;
+            // The columns of a data frame are all as long as its first line says.
+            let lengths = self.shape.lengths && !(frame && nest == 0 && !x.has_class("tbl_df"));
+            let shape = Shape { lengths, component: self.shape.component.clone(), ..*self.shape };
+            let mut walk = Walk { args: self.args, env: self.env, shape: &shape, out: self.out };
+            walk.elements(x, nest, indent)?;
         }
         self.attributes(x, &own, indent)
     }
@@ -263,7 +267,8 @@ impl Walk<'_, '_> {
         let parts: Vec<String> =
             as_character(&text)?.iter().map(|t| t.map_or("NA".into(), |t| format!("\"{t}\""))).collect();
         let more = if n > shown { " ..." } else { "" };
-        self.out.push_str(&format!(" {class}[1:{n}], format: {}{more}\n", parts.join(" ")));
+        let size = if self.shape.lengths { format!("[1:{n}]") } else { String::new() };
+        self.out.push_str(&format!(" {class}{size}, format: {}{more}\n", parts.join(" ")));
         Ok(())
     }
 
@@ -301,8 +306,10 @@ impl Walk<'_, '_> {
         let size = match x.dim() {
             Some(dim) if dim.len() == 1 => format!(" [{}(1d)]", extent(dim[0])),
             Some(dim) => format!(" [{}]", dim.iter().map(|&d| extent(d)).collect::<Vec<_>>().join(", ")),
-            None if n == 0 => "(0) ".into(),
+            None if n == 0 && self.shape.lengths => "(0) ".into(),
+            None if n == 0 => " ".into(),
             None if n > 1 && self.shape.lengths => format!(" [1:{n}]"),
+            None if n > 1 => " ".into(),
             None => String::new(),
         };
         head.push_str(&size);
