@@ -1,7 +1,7 @@
 //! Conditions in knitr's words.
 
 use crate::eval::{condition_call, condition_message};
-use crate::value::{Value, deparse_line};
+use crate::value::{Value, deparse};
 use unicode_width::UnicodeWidthStr;
 
 /// `Error in f(): …`; not wrapped, as knitr leaves errors.
@@ -34,11 +34,20 @@ pub fn warning(condition: &Value) -> String {
 
 fn said(kind: &str, condition: &Value) -> String {
     let message = condition_message(condition);
-    let call =
-        condition_call(condition).map(|c| deparse_line(&c).lines().next().unwrap_or_default().to_string());
+    let call = condition_call(condition).map(|c| first_line(&c));
     match call.filter(|c| !c.is_empty() && !c.starts_with("eval(")) {
         Some(call) => format!("{kind} in {call}: {message}"),
         None => format!("{kind}: {message}"),
+    }
+}
+
+/// A call as far as it fits on a line of code.
+fn first_line(call: &Value) -> String {
+    let lines = deparse(call, 60);
+    match lines.as_slice() {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first, ..] => format!("{} ", first.trim_end()),
     }
 }
 

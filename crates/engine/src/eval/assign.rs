@@ -312,7 +312,9 @@ fn call_replacement(
     // Functions written in R see the object as `*tmp*`, as R shows it in error messages.
     let mut shown = vec![Argument::new(Value::Symbol(known::TMP))];
     shown.extend(call.arguments.iter().skip(1).cloned());
-    shown.push(Argument::named(known::VALUE, Value::symbol("value")));
+    // The value is shown as such where it is a vector.
+    let value = arguments.last().map(|a| a.value.clone()).filter(|v| v.is_vector());
+    shown.push(Argument::named(known::VALUE, value.unwrap_or_else(|| Value::symbol("value"))));
     let shown = Rc::new(Call::of(Value::Symbol(replacement), shown));
     session.call_as(&function, arguments, env, &shown)
 }

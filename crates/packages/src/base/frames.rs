@@ -2,7 +2,8 @@
 
 use raglan_engine::eval::{self, Args, Builtin, Eval, Session, builtin, fail, lazy};
 use raglan_engine::value::{
-    Argument, Attributes, Call, Closure, Environment, Formal, Promise, Symbol, Value, Vector, known,
+    Argument, Attributes, Call, Closure, Environment, Formal, Primitive, Promise, Symbol, Value, Vector,
+    is_primitive, known,
 };
 use std::rc::Rc;
 
@@ -335,8 +336,16 @@ fn environment(args: &mut Args) -> Eval {
     Ok(match args.value("fun")? {
         Value::Null => Value::Environment(args.env.clone()),
         Value::Closure(f) => Value::Environment(f.environment.clone()),
+        Value::Primitive(p) if !is_primitive(p.name.as_str()) => home(args, p),
         other => other.attribute(known::ENVIRONMENT).unwrap_or(Value::Null),
     })
+}
+
+/// The namespace a function written in Rust belongs to.
+fn home(args: &mut Args, function: Primitive) -> Value {
+    let is_it = |e: &Environment| matches!(e.get(function.name), Some(Value::Primitive(p)) if p == function);
+    let found = args.session.namespaces.values().find(|e| is_it(e));
+    found.map_or(Value::Null, |e| Value::Environment(e.clone()))
 }
 
 fn set_environment(args: &mut Args) -> Eval {

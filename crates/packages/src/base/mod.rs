@@ -14,11 +14,14 @@ mod library;
 mod s3;
 
 pub(crate) use language::parse_text;
+mod all_equal;
+mod arrays;
 mod attributes;
 mod bind;
 mod bits;
 mod combine;
 mod complex;
+mod factors;
 mod frame_subscripts;
 mod linear;
 mod math;
@@ -60,11 +63,14 @@ pub const PACKAGE: Package = Package {
         connections::FUNCTIONS,
         files::FUNCTIONS,
         sprintf::FUNCTIONS,
+        all_equal::FUNCTIONS,
+        arrays::FUNCTIONS,
         attributes::FUNCTIONS,
         bind::FUNCTIONS,
         bits::FUNCTIONS,
         combine::FUNCTIONS,
         complex::FUNCTIONS,
+        factors::FUNCTIONS,
         frame_subscripts::FUNCTIONS,
         linear::FUNCTIONS,
         math::FUNCTIONS,
@@ -82,13 +88,10 @@ pub const PACKAGE: Package = Package {
         ("dates.R", dates::CODE),
         ("files.R", files::CODE),
         ("summary.R", include_str!("summary.R")),
-        ("factor.R", include_str!("r/factor.R")),
         ("data_frame.R", include_str!("r/data_frame.R")),
         ("groups.R", include_str!("r/groups.R")),
         ("vectors.R", include_str!("r/vectors.R")),
-        ("arrays.R", include_str!("r/arrays.R")),
         ("jitter.R", include_str!("r/jitter.R")),
-        ("all_equal.R", include_str!("r/all_equal.R")),
     ],
     depends: &[],
     reexports: &[],

@@ -26,13 +26,7 @@ const FUNCTIONS: &[&[Builtin]] = &[
 ];
 
 /// The R code of the package.
-const CODE: &[(&str, &str)] = &[
-    ("summary.R", include_str!("summary.R")),
-    model::CODE[0],
-    model::CODE[1],
-    model::CODE[2],
-    model::CODE[3],
-];
+const CODE: &[(&str, &str)] = &[model::CODE[0], model::CODE[1], model::CODE[2], model::CODE[3]];
 
 /// The stats package.
 pub const PACKAGE: Package = Package {

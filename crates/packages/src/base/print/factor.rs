@@ -31,8 +31,10 @@ pub(super) fn print_factor(args: &mut Args) -> Eval {
         args.session.write(text);
     } else {
         let mut shown = Value::from(labels(&value));
-        if let Some(names) = value.attributes().get(known::NAMES) {
-            shown.set_attribute(known::NAMES, names.clone());
+        for (name, attribute) in value.attributes().iter() {
+            if !matches!(name, known::LEVELS | known::CLASS) {
+                shown.set_attribute(name, attribute.clone());
+            }
         }
         let mut style = Style::of(args.session);
         style.quote = quote;
