@@ -1,5 +1,6 @@
 //! The stats package.
 
+mod families;
 mod fourier;
 pub mod model;
 mod random;
@@ -20,6 +21,7 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[8],
     model::TABLES[9],
     model::TABLES[10],
+    families::FUNCTIONS,
     fourier::FUNCTIONS,
     random::FUNCTIONS,
     summary::FUNCTIONS,
