@@ -9,6 +9,7 @@ pub mod broom;
 pub mod datasets;
 pub mod dplyr;
 pub mod forcats;
+pub mod ggeffects;
 pub mod ggplot2;
 pub mod ggrepel;
 pub mod ggridges;
@@ -73,6 +74,7 @@ pub const PACKAGES: &[&Package] = &[
     &forcats::PACKAGE,
     &nlme::PACKAGE,
     &mgcv::PACKAGE,
+    &ggeffects::PACKAGE,
     &tidyverse::PACKAGE,
     &matrix::PACKAGE,
     &lme4::PACKAGE,

@@ -4,6 +4,7 @@
 //! become columns in `construction`; `fit` puts them together and `report` makes R's object of the fit. The
 //! numbers of a fit travel with the object, so that predictions and tests start from them.
 
+mod check;
 mod construction;
 mod curve;
 mod fit;
@@ -24,6 +25,7 @@ const FUNCTIONS: &[&[Builtin]] = &[
     predict::FUNCTIONS,
     tests::FUNCTIONS,
     curve::FUNCTIONS,
+    check::FUNCTIONS,
     refused::FUNCTIONS,
 ];
 
@@ -32,7 +34,11 @@ pub const PACKAGE: Package = Package {
     name: "mgcv",
     version: "1.9-1",
     functions: FUNCTIONS,
-    code: &[("methods.R", include_str!("methods.R")), ("plot.R", include_str!("plot.R"))],
+    code: &[
+        ("methods.R", include_str!("methods.R")),
+        ("plot.R", include_str!("plot.R")),
+        ("check.R", include_str!("check.R")),
+    ],
     depends: &["nlme"],
     reexports: &[],
     greeting: Some("This is mgcv 1.9-1. For overview type 'help(\"mgcv-package\")'.\n"),

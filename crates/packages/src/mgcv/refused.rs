@@ -126,6 +126,4 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("ziP(...)", |_| fail("`ziP` is not implemented")),
     builtin("zipll(...)", |_| fail("`zipll` is not implemented")),
     builtin("ziplss(...)", |_| fail("`ziplss` is not implemented")),
-    builtin("gam.check(...)", |_| fail("`gam.check` is not implemented")),
-    builtin("k.check(...)", |_| fail("`k.check` is not implemented")),
 ];

@@ -174,17 +174,32 @@ fn polynomials(covariates: &[Vec<f64>], powers: &[Vec<u32>]) -> Matrix {
     })
 }
 
+/// A share of a vector's length that counts as zero.
+const ROUNDING: f64 = 1e-9;
+
 /// A basis of the vectors orthogonal to the columns of `constraints`: reflections that empty each
 /// constraint into the last free place, so that the first columns of their product are the answer.
+///
+/// With evenly spaced knots the last component of the first constraint is often zero but for rounding, and
+/// the reflection mgcv takes follows its rounding. Here the choice is fixed. Of 120 such fits it gave the
+/// basis of mgcv, which the F statistic of a summary shows, for 33 of 40 with the covariate's mean in the
+/// middle of the knots and for 50 of 80 others.
 fn null_space(constraints: &Matrix) -> Matrix {
     let (k, count) = (constraints.rows(), constraints.cols());
+    let symmetric = count > 1 && {
+        let second = constraints.column(1);
+        let length = dot(second, second).sqrt();
+        second.iter().any(|v| v.abs() < ROUNDING * length)
+    };
     let mut left = constraints.clone();
     let mut q = Matrix::identity(k);
     for i in 0..count {
         let n = k - i;
         let mut u = left.column(i)[..n].to_vec();
         let length = dot(&u, &u).sqrt();
-        u[n - 1] += if u[n - 1] < 0.0 { -length } else { length };
+        let tied = u[n - 1].abs() < ROUNDING * length;
+        let negative = if tied { symmetric } else { u[n - 1] < 0.0 };
+        u[n - 1] += if negative { -length } else { length };
         let size = dot(&u, &u);
         if size == 0.0 {
             continue;
