@@ -1,5 +1,8 @@
 # Fits as tibbles: one row per coefficient (tidy), per fit (glance), per observation (augment).
 
+# Results print as tibbles, whether or not tibble is attached.
+requireNamespace("tibble", quietly = TRUE)
+
 tidy <- function(x, ...) UseMethod("tidy")
 glance <- function(x, ...) UseMethod("glance")
 augment <- function(x, ...) UseMethod("augment")
