@@ -31,12 +31,13 @@ pub(crate) fn elements(args: &mut Args, value: Value) -> Eval<(Vec<Value>, Optio
     } else {
         value
     };
-    let names = value.attributes().get(known::NAMES).cloned();
+    // A table of one extent has the labels along it for names.
+    let names = value.names().map(Value::from);
     Ok((raglan_engine::value::as_list(&value).into_vec(), names))
 }
 
 /// Calls `FUN(X[[i]], ...)` under the call R shows for it.
-fn apply_each(args: &mut Args, items: Vec<Value>, function: &Value) -> Eval<Vec<Value>> {
+pub(crate) fn apply_each(args: &mut Args, items: Vec<Value>, function: &Value) -> Eval<Vec<Value>> {
     let dots = args.raw_dots().to_vec();
     let env = args.env.clone();
     let element = Value::call(known::BRACKET2, [Value::symbol("X"), Value::symbol("i")]);

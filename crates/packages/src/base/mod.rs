@@ -1,17 +1,26 @@
 //! The base package.
 
+mod aggregate;
+mod aggregation;
 mod arithmetic;
 mod cat;
 mod conditions;
 mod connections;
 pub mod dates;
 mod files;
+mod flat_tables;
 pub mod format;
 mod frames;
 mod functional;
+mod groups;
 mod language;
 mod library;
+mod margins;
+mod merging;
+mod reshaping;
 mod s3;
+mod splitting;
+mod tables;
 
 pub(crate) use language::parse_text;
 mod all_equal;
@@ -54,6 +63,14 @@ pub const PACKAGE: Package = Package {
         s3::FUNCTIONS,
         library::FUNCTIONS,
         arithmetic::FUNCTIONS,
+        aggregate::FUNCTIONS,
+        aggregation::FUNCTIONS,
+        splitting::FUNCTIONS,
+        tables::FUNCTIONS,
+        margins::FUNCTIONS,
+        merging::FUNCTIONS,
+        reshaping::FUNCTIONS,
+        flat_tables::FUNCTIONS,
         print::FUNCTIONS,
         strings::FUNCTIONS,
         regex::FUNCTIONS,
@@ -89,7 +106,6 @@ pub const PACKAGE: Package = Package {
         ("files.R", files::CODE),
         ("summary.R", include_str!("summary.R")),
         ("data_frame.R", include_str!("r/data_frame.R")),
-        ("groups.R", include_str!("r/groups.R")),
         ("vectors.R", include_str!("r/vectors.R")),
         ("jitter.R", include_str!("r/jitter.R")),
     ],

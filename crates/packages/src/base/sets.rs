@@ -1,7 +1,7 @@
 //! Equal elements: `match`, `unique`, `duplicated`, `tabulate`.
 
 use super::types::texts;
-use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, generic, method, private};
+use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, generic, method};
 use raglan_engine::value::{
     Argument, NA_INTEGER, Strings, Value, as_integer, as_list, identical, is_na, known,
 };
@@ -26,7 +26,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         find_interval,
     ),
     builtin(".bincode(x, breaks, right = TRUE, include.lowest = FALSE)", bin_code),
-    private(".split_vector(x, f)", split_vector),
     builtin("pmatch(x, table, nomatch = NA_integer_, duplicates.ok = FALSE)", pmatch),
     builtin("charmatch(x, table, nomatch = NA_integer_)", charmatch),
 ];
@@ -357,43 +356,4 @@ fn charmatch(args: &mut Args) -> Eval {
         }
     };
     Ok(Value::integers(x.iter().map(one).collect::<Vec<_>>()))
-}
-
-/// The elements of a plain vector by the levels of a factor, names kept.
-fn split_vector(args: &mut Args) -> Eval {
-    let x = args.value("x")?;
-    let f = args.value("f")?;
-    let levels = match f.attributes().get(known::LEVELS) {
-        Some(Value::Character(l)) => l.data.clone(),
-        _ => Strings::from(Vec::new()),
-    };
-    let codes = as_integer(&f, &mut Vec::new())?;
-    let n = x.len();
-    if codes.is_empty() && n > 0 {
-        return fail("group length is 0 but data length > 0");
-    }
-    if n > 0 && n % codes.len() != 0 {
-        args.warn("data length is not a multiple of split variable")?;
-    }
-    let mut places: Vec<Vec<usize>> = vec![Vec::new(); levels.len()];
-    for i in 0..n {
-        let code = codes[i % codes.len()];
-        if let Some(group) =
-            usize::try_from(code).ok().and_then(|k| k.checked_sub(1)).and_then(|k| places.get_mut(k))
-        {
-            group.push(i);
-        }
-    }
-    let names = x.names();
-    let items = places.iter().map(|at| {
-        let out = x.gather(at);
-        match &names {
-            Some(names) => {
-                let picked: Strings = at.iter().map(|&i| names.get(i)).collect();
-                out.with_attribute(known::NAMES, picked.into())
-            }
-            None => out,
-        }
-    });
-    Ok(Value::list(items.collect::<Vec<_>>()).with_attribute(known::NAMES, levels.into()))
 }

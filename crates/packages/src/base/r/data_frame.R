@@ -652,73 +652,6 @@ expand.grid <- function(..., KEEP.OUT.ATTRS = TRUE, stringsAsFactors = TRUE) {
   structure(res, class = "data.frame", row.names = rn)
 }
 
-complete.cases <- function(...) {
-  args <- list(...)
-  ok <- NULL
-  one <- function(v) {
-    if (is.data.frame(v)) {
-      r <- rep(TRUE, nrow(v))
-      for (col in unclass(.plain_list(v))) r <- r & one(col)
-      r
-    } else if (is.list(v)) Reduce(`&`, lapply(v, one))
-    else if (is.matrix(v)) rowSums(is.na(v)) == 0
-    else !is.na(as.vector(v))
-  }
-  for (a in args) ok <- if (is.null(ok)) one(a) else ok & one(a)
-  if (is.null(ok)) stop("no input has determined the number of cases")
-  as.vector(ok)
-}
-na.omit <- function(object, ...) UseMethod("na.omit")
-na.omit.default <- function(object, ...) {
-  if (!is.atomic(object)) return(object)
-  if (length(dim(object)) > 2L) return(object)
-  if (is.matrix(object)) {
-    omit <- which(rowSums(is.na(object)) > 0)
-    if (!length(omit)) return(object)
-    names(omit) <- rownames(object)[omit]
-    attr(omit, "class") <- "omit"
-    out <- object[-omit, , drop = FALSE]
-    attr(out, "na.action") <- omit
-    return(out)
-  }
-  omit <- seq_along(object)[is.na(object)]
-  if (length(omit) == 0L) return(object)
-  nm <- names(object)
-  out <- object[-omit]
-  attributes_kept <- attributes(object)
-  if (!is.null(nm)) names(omit) <- nm[omit]
-  attr(omit, "class") <- "omit"
-  attr(out, "na.action") <- omit
-  out
-}
-na.omit.data.frame <- function(object, ...) {
-  omit <- which(!complete.cases(object))
-  if (!length(omit)) return(object)
-  xx <- object[-omit, , drop = FALSE]
-  names(omit) <- row.names(object)[omit]
-  attr(omit, "class") <- "omit"
-  attr(xx, "na.action") <- omit
-  xx
-}
-na.exclude <- function(object, ...) {
-  out <- na.omit(object)
-  if (!is.null(act <- attr(out, "na.action"))) {
-    class(act) <- "exclude"
-    attr(out, "na.action") <- act
-  }
-  out
-}
-na.fail <- function(object, ...) {
-  ok <- if (is.data.frame(object)) all(complete.cases(object)) else !anyNA(object)
-  if (ok) object else stop("missing values in object")
-}
-na.pass <- function(object, ...) object
-na.action <- function(object, ...) UseMethod("na.action")
-na.action.default <- function(object, ...) {
-  if (is.list(object) && "na.action" %in% names(object)) object[["na.action"]]
-  else attr(object, "na.action")
-}
-
 Ops.data.frame <- function(e1, e2 = NULL) {
   unary <- nargs() == 1L
   FUN <- get(.Generic, mode = "function")
@@ -792,42 +725,4 @@ Summary.data.frame <- function(..., na.rm) {
     x
   })
   do.call(.Generic, c(args, na.rm = na.rm))
-}
-
-stack <- function(x, ...) UseMethod("stack")
-stack.default <- function(x, drop = FALSE, ...) {
-  x <- as.list(x)
-  keep <- vapply(x, is.vector, NA)
-  if (!sum(keep)) stop("at least one vector element is required")
-  if (!all(keep)) warning("non-vector elements will be ignored")
-  x <- x[keep]
-  ind <- rep(factor(names(x), unique(names(x))), lengths(x))
-  if (drop) ind <- droplevels(ind)
-  data.frame(values = unlist(unname(x)), ind, stringsAsFactors = FALSE)
-}
-stack.data.frame <- function(x, select, drop = FALSE, ...) {
-  if (!missing(select)) {
-    nl <- as.list(1L:ncol(x))
-    names(nl) <- names(x)
-    vars <- eval(substitute(select), nl, parent.frame())
-    x <- x[, vars, drop = FALSE]
-  }
-  keep <- vapply(x, is.vector, NA)
-  if (!sum(keep)) stop("no vector columns were selected")
-  if (!all(keep)) warning("non-vector columns will be ignored")
-  x <- x[, keep, drop = FALSE]
-  ind <- rep(factor(names(x), unique(names(x))), lengths(x))
-  if (drop) ind <- droplevels(ind)
-  data.frame(values = unlist(unname(as.list(x))), ind, stringsAsFactors = FALSE)
-}
-unstack <- function(x, ...) UseMethod("unstack")
-unstack.default <- function(x, form, ...) {
-  form <- stats::as.formula(form)
-  res <- c(tapply(eval(form[[2L]], x), eval(form[[3L]], x), as.vector))
-  if (length(res) >= 2L && all(lengths(res) == length(res[[1L]]))) data.frame(res) else res
-}
-unstack.data.frame <- function(x, form, ...) {
-  form <- if (missing(form)) stats::as.formula(paste(names(x)[1L], "~", names(x)[2L])) else stats::as.formula(form)
-  res <- c(tapply(eval(form[[2L]], x), eval(form[[3L]], x), as.vector))
-  if (length(res) >= 2L && all(lengths(res) == length(res[[1L]]))) data.frame(res, stringsAsFactors = FALSE) else res
 }

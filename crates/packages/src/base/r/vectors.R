@@ -390,22 +390,3 @@ arrayInd <- function(ind, .dim, .dimnames = NULL, useNames = FALSE) {
 }
 
 `units<-` <- function(x, value) UseMethod("units<-")
-
-rowsum <- function(x, group, reorder = TRUE, ...) UseMethod("rowsum")
-rowsum.default <- function(x, group, reorder = TRUE, na.rm = FALSE, ...) {
-  if (!is.numeric(x)) stop("'x' must be numeric")
-  if (length(group) != NROW(x)) stop("incorrect length for 'group'")
-  if (anyNA(group)) warning("missing values for 'group'")
-  ug <- unique(group)
-  if (reorder) ug <- sort(ug, na.last = TRUE)
-  x <- as.matrix(x)
-  g <- match(group, ug)
-  out <- matrix(x[0L][1L], length(ug), ncol(x), dimnames = list(as.character(ug), colnames(x)))
-  for (j in seq_len(ncol(x)))
-    out[, j] <- vapply(split(x[, j], factor(g, seq_along(ug))), function(v) sum(v, na.rm = na.rm), x[0L][1L])
-  out
-}
-rowsum.data.frame <- function(x, group, reorder = TRUE, na.rm = FALSE, ...) {
-  if (!all(vapply(x, is.numeric, NA))) stop("non-numeric data frame in rowsum")
-  as.data.frame(rowsum.default(as.matrix(x), group, reorder, na.rm))
-}
