@@ -7,7 +7,7 @@
 use super::Canvas;
 use super::reduce::{self, lines, place};
 use crate::colour::Colour;
-use crate::fonts::{Helvetica, Metrics};
+use crate::fonts::{Metrics, layout};
 use crate::scene::{Cap, FillRule, Gradient, Join, Paint, Point, Raster, Rect, Scene, Stroke, Text};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -16,9 +16,9 @@ use std::fmt::Write;
 /// Fonts asked for, by preference; all have Helvetica's widths, up to the last resort.
 pub const FONT_FAMILY: &str = "Helvetica, Arial, 'Liberation Sans', sans-serif";
 
-/// The scene as an SVG element measured with [`Helvetica`]; `prefix` starts its identifiers.
+/// The scene as an SVG element measured with [`layout`]'s metrics; `prefix` starts its identifiers.
 pub fn write(scene: &Scene, prefix: &str) -> String {
-    write_with(scene, prefix, &Helvetica)
+    write_with(scene, prefix, layout())
 }
 
 /// The scene as an SVG element, its texts as long as these metrics say.

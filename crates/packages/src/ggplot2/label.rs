@@ -1,11 +1,8 @@
 //! Text with margins in a rectangle, justified and turned as ggplot2 does.
 
 use super::theme::TextStyle;
-use raglan_graphics::fonts::{Helvetica, Metrics};
+use raglan_graphics::fonts::layout;
 use raglan_graphics::scene::{Mark, Node, Point, Rect, Text};
-
-/// What everything is measured with.
-pub const FONT: Helvetica = Helvetica;
 
 /// Text in a look; nothing by default.
 #[derive(Clone, Debug, Default)]
@@ -16,9 +13,10 @@ pub struct Label {
 
 /// Width and height of turned text with the space below its baseline.
 pub fn extent(style: &TextStyle, text: &str) -> (f64, f64) {
-    let width = FONT.width(style.face, style.size, text);
-    let height = FONT.height(style.face, style.size, style.line_height, text);
-    let descent = FONT.descent(style.face) * style.size;
+    let font = layout();
+    let width = font.width(style.face, style.size, text);
+    let height = font.height(style.face, style.size, style.line_height, text);
+    let descent = font.descent(style.face) * style.size;
     let turn = style.angle.to_radians();
     let (sin, cos) = (turn.sin().abs(), turn.cos().abs());
     (width * cos + height * sin + sin * descent, width * sin + height * cos + cos * descent)

@@ -5,7 +5,7 @@ use raglan_engine::value::format::{RealFormat, format_real};
 use raglan_graphics::breaks::axis_ticks;
 use raglan_graphics::colour::Colour;
 use raglan_graphics::dash::Lty;
-use raglan_graphics::fonts::{Face, Helvetica, Metrics};
+use raglan_graphics::fonts::{Face, layout};
 use raglan_graphics::scene::{Mark, Node, Paint, Point, Text};
 
 /// Labels of ticks in a common format.
@@ -53,7 +53,7 @@ pub fn axis(plot: &mut Plot, parameters: &Parameters, side: usize, ticks: &[f64]
             continue;
         }
         // Labels that would run into the one before are left out.
-        let half = Helvetica.width(Face::Regular, 12.0, label) / 2.0;
+        let half = layout().width(Face::Regular, 12.0, label) / 2.0;
         let centre = if along { place(*tick, 0.0).x } else { -place(*tick, 0.0).y };
         if centre - half < reached + 12.0 * 0.5 {
             continue;
