@@ -1,6 +1,20 @@
-//! The grDevices package: the device figures are made for.
+//! The grDevices package: the device figures are made for, and colours.
 
-use raglan_engine::eval::Package;
+mod colours;
+
+pub use colours::colours_of;
+
+use raglan_engine::eval::{Builtin, Package, builtin, fail};
+
+macro_rules! refused {
+    ($($name:literal),*) => { &[ $( builtin(concat!($name, "(...)"), |_| fail(concat!("`", $name, "()` is not implemented"))), )* ] };
+}
+
+const REFUSED: &[Builtin] = refused!(
+    "png", "jpeg", "tiff", "bmp", "pdf", "svg", "cairo_pdf", "postscript", "x11", "X11", "quartz", "windows",
+    "dev.new", "dev.off", "graphics.off", "dev.cur", "dev.copy", "recordPlot", "replayPlot", "contourLines",
+    "convertColor", "as.raster", "densCols", "trans3d", "axisTicks", "chull"
+);
 
 /// The size of the figures to come, in inches.
 pub struct Device {
@@ -20,8 +34,8 @@ impl Default for Device {
 pub const PACKAGE: Package = Package {
     name: "grDevices",
     version: "4.4.3",
-    functions: &[],
-    code: &[],
+    functions: &[colours::FUNCTIONS, REFUSED],
+    code: &[("grdevices.R", include_str!("grdevices.R"))],
     depends: &[],
     reexports: &[],
     greeting: None,
