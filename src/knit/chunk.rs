@@ -61,6 +61,7 @@ pub(super) fn chunk(
         Writer { options: &options, label: &chunk.label, outputs: Vec::new(), figures: 0, held: Vec::new() };
     let (width, height) = options.size();
     *runner.session.state::<Device>() = Device { width, height };
+    crate::packages::graphics::new_device(&mut runner.session);
     if options.flag("eval", true) {
         let allowed = options.flag("error", false);
         let steps = runner.run(code, allowed || keep_going);

@@ -222,9 +222,12 @@ fn ends(frame: &Frame, width: Option<f64>) -> (Vec<f64>, Vec<f64>) {
 
 fn dodge(position: &Value, frame: Frame) -> Eval<Frame> {
     if frame.at("flipped_aes", 0) == 1.0 {
-        let turned = turn(frame);
-        return Ok(turn(dodge(position, turned)?));
+        return Ok(turn(dodge_along(position, turn(frame))?));
     }
+    dodge_along(position, frame)
+}
+
+fn dodge_along(position: &Value, frame: Frame) -> Eval<Frame> {
     let width = values::number(position, "width");
     let ranged = frame.has("xmin");
     if width.is_none() && !ranged {
@@ -276,9 +279,12 @@ fn dodge(position: &Value, frame: Frame) -> Eval<Frame> {
 
 fn dodge2(position: &Value, frame: Frame) -> Eval<Frame> {
     if frame.at("flipped_aes", 0) == 1.0 {
-        let turned = turn(frame);
-        return Ok(turn(dodge2(position, turned)?));
+        return Ok(turn(dodge2_along(position, turn(frame))?));
     }
+    dodge2_along(position, frame)
+}
+
+fn dodge2_along(position: &Value, frame: Frame) -> Eval<Frame> {
     let width = values::number(position, "width");
     let padding = values::number(position, "padding").unwrap_or(0.1);
     let (low, high) = ends(&frame, width);

@@ -78,7 +78,8 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         let factors = [a.number("red.f")?, a.number("green.f")?, a.number("blue.f")?];
         let alpha = a.number("alpha.f")?;
         let colours = colours_in(a, "col")?;
-        let one = |c: Option<Colour>| spaces::adjust(c.unwrap_or(Colour::TRANSPARENT), alpha, factors).hex_rgba();
+        let one =
+            |c: Option<Colour>| spaces::adjust(c.unwrap_or(Colour::TRANSPARENT), alpha, factors).hex_rgba();
         Ok(Value::strings(colours.into_iter().map(one)))
     }),
 ];
@@ -152,13 +153,17 @@ fn rgb(args: &mut Args) -> Eval {
     if !args.is_missing("names") {
         names = args.value("names")?;
     }
-    let alpha = if args.is_missing("alpha") { None } else { args.optional("alpha")?.map(|_| args.doubles("alpha")) };
+    let alpha =
+        if args.is_missing("alpha") { None } else { args.optional("alpha")?.map(|_| args.doubles("alpha")) };
     let alpha = alpha.transpose()?.map(|a| a.to_vec());
     let byte = |x: f64| -> Eval<u8> {
         let share = x / most;
         if !(0.0..=1.0).contains(&share) {
             let shown = raglan_engine::value::double_to_string(if most == 255.0 { x } else { share });
-            return fail(format!("color intensity {shown}, not in {}", if most == 255.0 { "0:255" } else { "[0,1]" }));
+            return fail(format!(
+                "color intensity {shown}, not in {}",
+                if most == 255.0 { "0:255" } else { "[0,1]" }
+            ));
         }
         Ok(if most == 255.0 { x as u8 } else { (255.0 * share + 0.5) as u8 })
     };
@@ -207,7 +212,12 @@ fn col2rgb(args: &mut Args) -> Eval {
     let with_alpha = args.flag("alpha")?;
     let given = args.value("col")?;
     let given = if given.is_factor() {
-        Value::texts(as_character(&args.apply_named("as.character", vec![raglan_engine::value::Argument::new(given)])?)?.iter())
+        Value::texts(
+            as_character(
+                &args.apply_named("as.character", vec![raglan_engine::value::Argument::new(given)])?,
+            )?
+            .iter(),
+        )
     } else {
         given
     };

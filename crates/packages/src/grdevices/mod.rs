@@ -11,9 +11,32 @@ macro_rules! refused {
 }
 
 const REFUSED: &[Builtin] = refused!(
-    "png", "jpeg", "tiff", "bmp", "pdf", "svg", "cairo_pdf", "postscript", "x11", "X11", "quartz", "windows",
-    "dev.new", "dev.off", "graphics.off", "dev.cur", "dev.copy", "recordPlot", "replayPlot", "contourLines",
-    "convertColor", "as.raster", "densCols", "trans3d", "axisTicks", "chull"
+    "png",
+    "jpeg",
+    "tiff",
+    "bmp",
+    "pdf",
+    "svg",
+    "cairo_pdf",
+    "postscript",
+    "x11",
+    "X11",
+    "quartz",
+    "windows",
+    "dev.new",
+    "dev.off",
+    "graphics.off",
+    "dev.cur",
+    "dev.copy",
+    "recordPlot",
+    "replayPlot",
+    "contourLines",
+    "convertColor",
+    "as.raster",
+    "densCols",
+    "trans3d",
+    "axisTicks",
+    "chull"
 );
 
 /// The size of the figures to come, in inches.
