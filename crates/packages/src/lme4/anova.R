@@ -66,4 +66,25 @@
                paste(names[order], formulas[order], sep = ": "))
   structure(table, heading = heading, class = c("anova", "data.frame"))
 }
-.S3method("drop1", "merMod", function(object, ...) stop("`drop1` of a fit by lme4 is not implemented"))
+.S3method("drop1", "merMod", function(object, scope, scale = 0, test = c("none", "Chisq", "user"), k = 2,
+                                       trace = FALSE, sumFun, ...) {
+  test <- match.arg(test)
+  if (test == "user" || !missing(sumFun)) stop("argument 'sumFun' of `drop1` is not implemented")
+  labels <- if (missing(scope)) drop.scope(terms(object)) else scope
+  if (inherits(labels, "formula")) labels <- attr(terms(labels), "term.labels")
+  whole <- extractAIC(object, scale, k = k)
+  reduced <- lapply(labels, function(label) {
+    call <- update(object, as.formula(paste(". ~ . -", label)), evaluate = FALSE)
+    extractAIC(eval(call, environment(formula(object))), scale, k = k)
+  })
+  df <- whole[1L] - vapply(reduced, function(r) r[1L], 0)
+  criterion <- vapply(reduced, function(r) r[2L], 0)
+  table <- data.frame(npar = c(NA, df), AIC = c(whole[2L], criterion), row.names = c("<none>", labels))
+  if (test == "Chisq") {
+    gain <- pmax(0, (criterion + k * df) - whole[2L])
+    table$LRT <- c(NA, gain)
+    table[["Pr(Chi)"]] <- c(NA, .upper("chi-squared", gain, df))
+  }
+  structure(table, class = c("anova", "data.frame"),
+            heading = c("Single term deletions", "\nModel:", paste(deparse(formula(object)), collapse = "\n")))
+})

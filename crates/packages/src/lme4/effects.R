@@ -186,8 +186,8 @@ formatVC <- function(varcor, digits = max(3, getOption("digits") - 2), comp = "S
   for (k in which(sizes > 1L)) {
     correlation <- attr(varcor[[k]], "correlation")
     below <- lower.tri(correlation)
-    texts <- matrix("", sizes[k], sizes[k])
-    texts[below] <- format(round(correlation[below], decimals), nsmall = decimals)
+    texts <- format(round(correlation, decimals), nsmall = decimals)
+    texts[!below] <- ""
     cells[seq.int(last[k] - sizes[k] + 1L, last[k]), seq_len(sizes[k] - 1L)] <- texts[, -sizes[k]]
   }
   cells

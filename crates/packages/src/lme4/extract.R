@@ -198,13 +198,121 @@ refitML <- function(x, ...) UseMethod("refitML")
   if (!evaluate) return(call)
   eval(call, parent.frame())
 })
-.S3method("simulate", "merMod", function(object, nsim = 1, seed = NULL, ...) {
-  stop("`simulate` of mixed models is not implemented")
+# Responses drawn from the model: random effects first, then the observations.
+.S3method("simulate", "merMod", function(object, nsim = 1, seed = NULL, use.u = FALSE, re.form = NA, ...) {
+  if (!identical(re.form, NA)) stop("argument 're.form' of `simulate` is not implemented")
+  if (!isLMM(object)) stop("`simulate` of generalised mixed models is not implemented")
+  if (!is.null(seed)) set.seed(seed)
+  parts <- .parts(object)
+  n <- nobs(object)
+  scale <- sigma(object)
+  centre <- if (use.u) parts$fit$fitted else .fixed.prediction(object, NULL)
+  weights <- weights(object)
+  if (nsim != 1) stop("several simulations at once (nsim > 1) are not implemented")
+  effects <- if (use.u) 0 else .drawn.effects(object, scale)
+  columns <- list(unname(centre + effects + rnorm(n, sd = scale) / sqrt(weights)))
+  names(columns) <- paste0("sim_", seq_len(nsim))
+  structure(columns, row.names = row.names(object@frame), class = "data.frame")
 })
+.drawn.effects <- function(object, scale) {
+  random <- .parts(object)$random
+  total <- 0
+  for (k in seq_along(random)) {
+    factor <- .relative.factor(.theta.of.terms(object)[[k]], object@cnms[[k]])
+    draws <- matrix(rnorm(ncol(factor) * nlevels(random[[k]]$group), sd = scale), nrow = ncol(factor))
+    effects <- t(factor %*% draws)
+    total <- total + rowSums(random[[k]]$columns * effects[as.integer(random[[k]]$group), , drop = FALSE])
+  }
+  total
+}
 .S3method("plot", "merMod", function(x, ...) stop("`plot` of mixed models is not implemented"))
-.S3method("hatvalues", "merMod", function(model, ...) stop("`hatvalues` of mixed models is not implemented"))
+# Leverages: the squared rows of the random part's whitened matrix and of what it leaves of the fixed part.
+.S3method("hatvalues", "merMod", function(model, fullHatMatrix = FALSE, ...) {
+  if (fullHatMatrix) stop("argument 'fullHatMatrix' of `hatvalues` is not implemented")
+  if (!isLMM(model)) stop("`hatvalues` of generalised mixed models is not implemented")
+  parts <- .parts(model)
+  roots <- sqrt(weights(model))
+  blocks <- Map(function(term, theta, names) {
+    left <- term$columns %*% .relative.factor(theta, names)
+    .random.matrix(list(list(columns = left, group = term$group)))
+  }, parts$random, .theta.of.terms(model), model@cnms)
+  scaled <- roots * do.call(cbind, blocks)
+  upper <- chol(crossprod(scaled) + diag(ncol(scaled)))
+  random <- t(forwardsolve(t(upper), t(scaled)))
+  X <- roots * parts$design$X
+  left <- X - random %*% crossprod(random, X)
+  rest <- chol(crossprod(X) - crossprod(crossprod(random, X)))
+  fixed <- t(forwardsolve(t(rest), t(left)))
+  .by.row(model, unname(rowSums(random^2) + rowSums(fixed^2)))
+})
 .S3method("cooks.distance", "merMod", function(model, ...) stop("`cooks.distance` of mixed models is not implemented"))
 .S3method("influence", "merMod", function(model, ...) stop("`influence` of mixed models is not implemented"))
 bootMer <- function(...) stop("`bootMer` is not implemented")
 allFit <- function(...) stop("`allFit` is not implemented")
-rePCA <- function(...) stop("`rePCA` is not implemented")
+# Principal components of the random effects' relative covariance, one grouping factor at a time.
+rePCA <- function(x) {
+  chunks <- Map(.relative.factor, .theta.of.terms(x), x@cnms)
+  assigned <- attr(x@flist, "assign")
+  out <- lapply(seq_along(x@flist), function(k) {
+    own <- chunks[assigned == k]
+    size <- sum(vapply(own, ncol, 1L))
+    whole <- matrix(0, size, size)
+    at <- 0L
+    for (block in own) {
+      place <- at + seq_len(ncol(block))
+      whole[place, place] <- block
+      at <- at + ncol(block)
+    }
+    found <- svd(whole)
+    structure(list(sdev = found$d, rotation = found$u, center = FALSE, scale = FALSE), class = "prcomp")
+  })
+  structure(setNames(out, names(x@flist)), class = "prcomplist")
+}
+.S3method("print", "prcomplist", function(x, ...) {
+  for (name in names(x)) {
+    cat("$", if (make.names(name) == name) name else paste0("`", name, "`"), "\n", sep = "")
+    sdev <- x[[name]]$sdev
+    rotation <- x[[name]]$rotation
+    cat("Standard deviations (1, .., p=", length(sdev), "):\n", sep = "")
+    print(sdev, ...)
+    cat("\nRotation (n x k) = (", nrow(rotation), " x ", ncol(rotation), "):\n", sep = "")
+    print(rotation, ...)
+    cat("\n")
+  }
+  cat("attr(,\"class\")\n[1] \"prcomplist\"\n")
+  invisible(x)
+})
+
+# One linear model for each group.
+lmList <- function(formula, data, family, subset, weights, na.action, offset, pool = TRUE, warn = TRUE, ...) {
+  call <- match.call()
+  for (name in setdiff(names(call), c("", "formula", "data", "pool", "warn"))) {
+    stop("argument '", name, "' of `lmList` is not implemented")
+  }
+  bar <- formula[[3L]]
+  if (!.is.bar(bar)) stop("'formula' must be of the form response ~ predictors | group")
+  group <- .grouping(bar[[3L]], data, environment(formula))
+  wanted <- formula
+  wanted[[3L]] <- bar[[2L]]
+  fits <- lapply(split(data, group), function(part) lm(wanted, data = part))
+  structure(fits, names = levels(group), lmListCall = call, pool = pool, class = "lmList4")
+}
+.S3method("coef", "lmList4", function(object, ...) {
+  rows <- do.call(rbind, lapply(unclass(object), coef))
+  structure(as.data.frame(rows, optional = TRUE), row.names = names(object))
+})
+.S3method("fixef", "lmList4", function(object, ...) colMeans(coef(object)))
+.S3method("sigma", "lmList4", function(object, ...) {
+  sqrt(sum(vapply(object, deviance, 0)) / sum(vapply(object, df.residual, 0)))
+})
+.S3method("print", "lmList4", function(x, ...) {
+  cat("Call:", deparse(attr(x, "lmListCall")), "\n")
+  cat("Coefficients:\n")
+  print(coef(x), ...)
+  if (attr(x, "pool")) {
+    left <- sum(vapply(x, df.residual, 0))
+    cat("\nDegrees of freedom: ", sum(vapply(x, nobs, 0)), " total; ", left, " residual\n", sep = "")
+    cat("Residual standard error: ", format(sigma(x)), "\n", sep = "")
+  }
+  invisible(x)
+})

@@ -27,7 +27,6 @@ glmer <- function(formula, data = NULL, family = gaussian, control = glmerContro
 glmer.nb <- function(...) stop("`glmer.nb` is not implemented")
 negative.binomial <- function(...) stop("`negative.binomial` is not implemented")
 nlmer <- function(...) stop("`nlmer` is not implemented")
-lmList <- function(...) stop("`lmList` is not implemented")
 
 .family.object <- function(family, env) {
   if (is.character(family)) family <- get(family, envir = env, mode = "function")

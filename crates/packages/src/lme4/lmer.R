@@ -184,6 +184,8 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
     code <- 4L
     text <- "failure to converge in 10000 evaluations"
     warning("convergence code 4 from Nelder_Mead: ", text, call. = FALSE)
+  } else {
+    text <- "parameter values converged to within tolerance"
   }
   list(code = code, message = text)
 }

@@ -282,7 +282,9 @@ fn second_stage(
             nelder_mead::bounded(|p| criterion.both(p), &start, bounds, &upper, &settings)
         }
         Optimizer::Bobyqa => {
-            let radii = first_radii(&start, control.evaluations);
+            // The first stage has come close.
+            let (points, evaluations) = (start.len() + 2, control.evaluations);
+            let radii = Radii { points, first: 2e-4, last: 2e-7, evaluations };
             bobyqa::powell(|p| criterion.both(p), &start, bounds, &upper, &radii)
         }
     };
