@@ -35,7 +35,9 @@ pub fn warning(condition: &Value) -> String {
 fn said(kind: &str, condition: &Value) -> String {
     let message = condition_message(condition);
     let call = condition_call(condition).map(|c| first_line(&c));
-    match call.filter(|c| !c.is_empty() && !c.starts_with("eval(")) {
+    // knitr evaluates code by `eval()` itself; only that of a model frame's variables is worth naming.
+    let hidden = |c: &str| c.is_empty() || (c.starts_with("eval(") && !c.starts_with("eval(predvars"));
+    match call.filter(|c| !hidden(c)) {
         Some(call) => format!("{kind} in {call}: {message}"),
         None => format!("{kind}: {message}"),
     }

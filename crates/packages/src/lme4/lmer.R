@@ -49,8 +49,7 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
   code <- attr(all, "predvars")
   if (is.null(code)) code <- attr(all, "variables")
   attr(fixed, "predvars") <- code[position]
-  classes <- attr(all, "dataClasses")
-  attr(fixed, "dataClasses") <- classes[names(classes) %in% as.character(attr(fixed, "variables"))[-1L]]
+  attr(fixed, "dataClasses") <- NULL
   fixed
 }
 

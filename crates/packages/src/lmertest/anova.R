@@ -59,7 +59,7 @@ show_tests <- function(object, ...) stop("`show_tests` is not implemented")
 }
 .containing.terms <- function(model) {
   factors <- attr(terms(model), "factors") > 0
-  classes <- attr(terms(model), "dataClasses")[rownames(factors)]
+  classes <- attr(attr(model@frame, "terms"), "dataClasses")[rownames(factors)]
   numeric <- !(classes %in% c("factor", "ordered", "character", "logical"))
   lapply(seq_len(ncol(factors)), function(k) {
     which(vapply(seq_len(ncol(factors)), function(j) {

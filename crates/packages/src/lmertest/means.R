@@ -189,8 +189,7 @@ difflsmeans <- function(model, ...) UseMethod("difflsmeans")
 .means.table <- function(model, which, level, pairwise) {
   inner <- delete.response(terms(model))
   attr(inner, "predvars") <- NULL
-  classes <- attr(inner, "dataClasses")
-  if (any(!(all.names(attr(inner, "variables"))[-1L] %in% names(classes)))) {
+  if (any(!(all.names(attr(inner, "variables"))[-1L] %in% names(model@frame)))) {
     stop("`ls_means` of models with transformed variables is not implemented")
   }
   found <- .means.grid(model)

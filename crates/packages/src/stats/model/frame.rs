@@ -346,7 +346,7 @@ impl ModelFrame {
         let mut out = Vec::new();
         let first = usize::from(self.terms.response);
         for k in first..self.terms.variables.len() {
-            let value = self.variable(k);
+            let value = self.frame.part(&variable_name(&self.terms.variables[k])).unwrap_or(Value::Null);
             if let Some(levels) =
                 super::rows::levels_of(&value).filter(|_| !matches!(value, Value::Logical(_)))
             {
