@@ -5,6 +5,7 @@ mod fourier;
 pub mod model;
 mod random;
 mod summary;
+mod tests;
 
 use raglan_engine::eval::{Builtin, Package};
 
@@ -25,10 +26,18 @@ const FUNCTIONS: &[&[Builtin]] = &[
     fourier::FUNCTIONS,
     random::FUNCTIONS,
     summary::FUNCTIONS,
+    tests::FUNCTIONS,
 ];
 
 /// The R code of the package.
-const CODE: &[(&str, &str)] = &[model::CODE[0], model::CODE[1], model::CODE[2], model::CODE[3]];
+const CODE: &[(&str, &str)] = &[
+    ("tests.R", include_str!("tests.R")),
+    ("count_tests.R", include_str!("count_tests.R")),
+    model::CODE[0],
+    model::CODE[1],
+    model::CODE[2],
+    model::CODE[3],
+];
 
 /// The stats package.
 pub const PACKAGE: Package = Package {
