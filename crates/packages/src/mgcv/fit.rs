@@ -138,7 +138,7 @@ fn gam(args: &mut Args) -> Eval {
     let fitted = Fitted { gam, model, smooths, frame, terms, parametric, names, sp };
     let call = matched_call(args, FORMALS)?;
     let formula = args.value("formula")?;
-    super::report::object(args, fitted, &settings, formula, call)
+    super::report::object(fitted, &settings, formula, call)
 }
 
 /// Only settings that change nothing are taken.

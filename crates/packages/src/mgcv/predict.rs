@@ -43,7 +43,7 @@ fn needed(fitted: &Fitted) -> Vec<Symbol> {
 }
 
 /// The variables in code; names of functions are none.
-fn symbols(code: &Value, out: &mut Vec<Symbol>) {
+pub(super) fn symbols(code: &Value, out: &mut Vec<Symbol>) {
     match code {
         Value::Symbol(s) if !out.contains(s) => out.push(*s),
         Value::Language(call) => call.values().for_each(|v| symbols(v, out)),
@@ -129,8 +129,7 @@ fn design(args: &mut Args, fitted: &Fitted) -> Eval<Design> {
             let missing = vec![false; rows.len()];
             // The offset argument counts in fitting only.
             let mut formula = fitted.frame.clone();
-            if let Some(extra) = fitted.frame.extra("offset") {
-                let _ = extra;
+            if fitted.frame.extra("offset").is_some() {
                 formula.frame = formula.frame.with_part("(offset)", Value::Null);
             }
             Ok(Design { x: fitted.model.x.clone(), offset: formula.offset()?, rows, missing })

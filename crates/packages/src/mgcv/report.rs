@@ -1,12 +1,16 @@
 //! A fit as R's `gam` object.
 
 use super::fit::{Fitted, Settings, is_additive};
+use super::predict::symbols;
 use super::specification::Kind;
-use crate::stats::model::{matrix_value, named};
-use raglan_engine::eval::{Args, Eval, fail};
-use raglan_engine::value::{NA_REAL, Symbol, Value, known};
+use crate::stats::model::{
+    ModelFrame, Terms, as_formula, codes_of, formula_of, levels_of, matrix_value, named, sum_of, take_rows,
+};
+use raglan_engine::eval::{Eval, fail};
+use raglan_engine::value::{NA_REAL, Symbol, Value, as_double, known};
 use raglan_stats::matrix::Matrix;
 use raglan_stats::smooth::{Convergence, Ending, Method};
+use raglan_stats::summary::quantiles;
 use std::rc::Rc;
 
 /// Where the numbers stand on the object: an attribute of its list of smooths.
@@ -81,10 +85,6 @@ fn smooth_values(fitted: &Fitted) -> Value {
     Value::list(out)
 }
 
-fn square(x: &Matrix) -> Value {
-    plain_matrix(x)
-}
-
 fn convergence(fitted: &Fitted, settings: &Settings) -> Vec<(&'static str, Value)> {
     match &fitted.gam.convergence {
         Convergence::None => vec![("mgcv.conv", Value::Null)],
@@ -129,13 +129,7 @@ fn convergence(fitted: &Fitted, settings: &Settings) -> Vec<(&'static str, Value
 }
 
 /// The object of R.
-pub(super) fn object(
-    args: &mut Args,
-    fitted: Fitted,
-    settings: &Settings,
-    formula: Value,
-    call: Value,
-) -> Eval {
+pub(super) fn object(fitted: Fitted, settings: &Settings, formula: Value, call: Value) -> Eval {
     let gam = &fitted.gam;
     let n = gam.y.len();
     let numbers = |values: &[f64]| Value::doubles(values.to_vec());
@@ -181,8 +175,8 @@ pub(super) fn object(
         ("boundary", Value::logical(false)),
         ("sp", free(false)),
         ("nsdf", count(fitted.model.parametric)),
-        ("Ve", square(&gam.ve)),
-        ("Vp", square(&gam.vp)),
+        ("Ve", plain_matrix(&gam.ve)),
+        ("Vp", plain_matrix(&gam.vp)),
         ("gcv.ubre", named(vec![gam.score], &[label.to_string()])),
         ("aic", Value::double(gam.aic.unwrap_or(NA_REAL))),
         ("rank", count(gam.rank)),
@@ -190,7 +184,7 @@ pub(super) fn object(
         ("method", Value::string(settings.name)),
     ];
     parts.extend(gam.edf2.as_ref().map(|e| ("edf2", named(e.clone(), names))));
-    parts.extend(gam.vc.as_ref().map(|v| ("Vc", square(v))));
+    parts.extend(gam.vc.as_ref().map(|v| ("Vc", plain_matrix(v))));
     if !additive {
         parts.push(("scale", Value::double(gam.scale)));
     }
@@ -205,9 +199,11 @@ pub(super) fn object(
     parts.extend([
         ("smooth", Value::Null),
         ("formula", formula),
+        ("var.summary", variable_summaries(frame)),
         ("cmX", Value::doubles(means).with_names(names)),
         ("model", frame.frame.clone()),
         ("terms", frame.terms.to_value()),
+        ("pred.formula", prediction_formula(&frame.terms)),
         ("pterms", fitted.terms.to_value()),
         ("assign", Value::integers(fitted.parametric.assign.clone())),
         ("contrasts", fitted.parametric.contrast_list()),
@@ -224,9 +220,44 @@ pub(super) fn object(
     parts.retain(|(name, v)| !matches!(v, Value::Null) || *name == "smooth");
     let smooths = smooth_values(&fitted);
     let object = Value::named_list(parts).with_class(&["gam", "glm", "lm"]);
-    let _ = args;
     let smooths = smooths.with_attribute(holder(), Value::External(Rc::new(fitted)));
     Ok(object.with_part("smooth", smooths))
+}
+
+/// The formula of the variables that predictions need.
+fn prediction_formula(terms: &Terms) -> Value {
+    let first = usize::from(terms.response);
+    let sum = |variables: &[Value]| {
+        let mut names = Vec::new();
+        variables.iter().for_each(|v| symbols(v, &mut names));
+        let names: Vec<Value> = names.into_iter().map(Value::Symbol).collect();
+        as_formula(formula_of(None, sum_of(&names).unwrap_or(Value::double(1.0))), terms.environment.clone())
+    };
+    sum(&terms.variables[first..]).with_attribute(Symbol::new("full"), sum(&terms.variables))
+}
+
+/// For each predictor its least, middle and largest value, or the level most rows have.
+fn variable_summaries(frame: &ModelFrame) -> Value {
+    let first = usize::from(frame.terms.response);
+    let mut out = Vec::new();
+    for (k, name) in frame.terms.names().into_iter().enumerate().skip(first) {
+        let value = frame.variable(k);
+        if frame.terms.offsets.contains(&k) {
+            continue;
+        }
+        if value.is_factor() {
+            let levels = levels_of(&value).unwrap_or_default();
+            let codes = codes_of(&value, &levels);
+            let count = |l: usize| codes.iter().filter(|c| **c == Some(l)).count();
+            let most = (0..levels.len()).max_by_key(|&l| (count(l), std::cmp::Reverse(l)));
+            let row = codes.iter().position(|c| *c == most);
+            out.extend(row.map(|row| (name, take_rows(&value, &[row]))));
+        } else if let Ok(numbers) = as_double(&value, &mut Vec::new()) {
+            let sorted: Vec<f64> = numbers.iter().copied().filter(|v| !v.is_nan()).collect();
+            out.extend(quantiles(&sorted, &[0.0, 0.5, 1.0], 3).map(|q| (name, Value::doubles(q))));
+        }
+    }
+    Value::named_list(out)
 }
 
 fn level_list(levels: &[(String, Vec<String>)]) -> Value {

@@ -4,7 +4,7 @@ use super::rows::{
     has_missing, row_count, row_labels, row_names_of, take_row_names, take_rows, with_levels, without_unused,
 };
 use super::terms::{Terms, TermsOptions, list_of, names_or_empty, variable_name};
-use raglan_engine::eval::{Eval, Session, Signal, fail};
+use raglan_engine::eval::{Eval, Session, fail};
 use raglan_engine::value::{
     Argument, Call, Environment, Items, Symbol, Value, Vector, as_character, as_double, as_logical, known,
     positions,
@@ -55,8 +55,7 @@ pub fn model_frame(session: &mut Session, request: &FrameRequest) -> Eval<ModelF
     let mut names = terms.names();
     let mut columns = Vec::with_capacity(code.len());
     for variable in &code {
-        let value = session.eval(variable, &scope);
-        columns.push(value.map_err(|signal| as_evaluated(session, signal))?);
+        columns.push(evaluated(session, variable, &scope)?);
     }
     if terms.predict_variables.is_none() {
         let pairs = terms.variables.iter().zip(&columns);
@@ -91,15 +90,13 @@ pub fn model_frame(session: &mut Session, request: &FrameRequest) -> Eval<ModelF
     finish(frame, terms)
 }
 
-/// An error of a variable's own code, with the call R shows.
-fn as_evaluated(session: &mut Session, signal: Box<Signal>) -> Box<Signal> {
-    match *signal {
-        Signal::Failure(failure) => {
-            let names = ["predvars", "data", "env"].map(Value::symbol);
-            session.raise(failure, Some(Value::call("eval", names)))
-        }
-        other => Box::new(other),
-    }
+/// A variable's value, evaluated by the call that R's errors show.
+fn evaluated(session: &mut Session, variable: &Value, scope: &Environment) -> Eval {
+    let place = Environment::new(&session.base);
+    place.set("predvars", variable.clone());
+    place.set("data", Value::Environment(scope.clone()));
+    place.set("env", Value::Null);
+    session.eval(&Value::call("eval", ["predvars", "data", "env"].map(Value::symbol)), &place)
 }
 
 /// The terms get the classes of the variables, the frame the terms.
