@@ -114,6 +114,9 @@ impl<'a> Args<'a> {
     /// Evaluates the code of a default where the other arguments are variables.
     fn default(&mut self, code: &Value) -> Eval {
         let scope = Environment::new(&self.session.base);
+        if self.signature.dots.is_some() {
+            scope.set(known::DOTS, Value::Dots(Rc::new(self.dots.clone())));
+        }
         for (k, (name, default)) in self.signature.formals.iter().enumerate() {
             let value = match &self.slots[k] {
                 Slot::Given(value) => value.clone(),
