@@ -1,46 +1,205 @@
-//! Dates and times: the calendar, specifications like `%Y-%m-%d`, and what the R code beside is made of.
+//! Dates and times: the calendar, time zones, specifications like `%Y-%m-%d`, and what operators make of them.
 //!
-//! Times are seconds since 1970-01-01 UTC. UTC is the only time zone; others are refused by name.
+//! Dates are days, times seconds since 1970-01-01 UTC; a time is shown by the clocks of its zone.
 
 mod calendar;
+mod convert;
+mod difference;
+mod kept;
+mod operators;
+mod parts;
+mod sequence;
+mod show;
 mod specification;
+mod zone;
 
-pub use calendar::{Moment, days};
-pub use specification::{read, write};
-
-use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, private};
-use raglan_engine::value::{NA_INTEGER, NA_REAL, Strings, Symbol, Value, known};
+use raglan_engine::eval::{Args, Builtin, Eval, builtin, generic, method};
+use raglan_engine::value::Value;
 
 /// The R code of this family.
 pub(super) const CODE: &str = include_str!("dates.R");
 
+#[rustfmt::skip]
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    builtin("Sys.time()", now),
-    builtin("Sys.Date()", today),
+    builtin("Sys.time()", |a| Ok(parts::times(vec![a.session.host.now()], None))),
+    builtin("Sys.Date()", |a| Ok(parts::dates(vec![(a.session.host.now() / calendar::DAY).floor()], None))),
     builtin("date()", date),
     builtin("Sys.timezone(location = TRUE)", time_zone),
     builtin("OlsonNames(tzdir = NULL)", zone_names),
-    private(".time_text(x, format, tz)", time_text),
-    private(".time_read(x, format, tz)", time_read),
-    private(".time_parts(x, tz)", time_parts),
-    private(".time_joined(x)", time_joined),
-    private(".time_digits(x, digits)", time_digits),
+    generic("as.Date(x, ...)"),
+    method("as.Date.default(x, ...)", convert::date_default),
+    method("as.Date.numeric(x, origin, ...)", convert::date_of_number),
+    method("as.Date.factor(x, ...)", convert::date_of_factor),
+    method(
+        "as.Date.character(x, format, tryFormats = c(\"%Y-%m-%d\", \"%Y/%m/%d\"), optional = FALSE, ...)",
+        convert::date_of_text,
+    ),
+    method("as.Date.POSIXct(x, tz = \"UTC\", ...)", convert::date_of_time),
+    method("as.Date.POSIXlt(x, ...)", convert::date_of_parts),
+    generic("as.POSIXct(x, tz = \"\", ...)"),
+    method(
+        "as.POSIXct.default(x, tz = \"\", format, tryFormats = c(\"%Y-%m-%d %H:%M:%OS\", \
+         \"%Y/%m/%d %H:%M:%OS\", \"%Y-%m-%d %H:%M\", \"%Y/%m/%d %H:%M\", \"%Y-%m-%d\", \"%Y/%m/%d\"), \
+         optional = FALSE, ...)",
+        convert::time_default,
+    ),
+    method("as.POSIXct.numeric(x, tz = \"\", origin, ...)", convert::time_of_number),
+    method("as.POSIXct.Date(x, tz = \"UTC\", ...)", convert::time_of_date),
+    method("as.POSIXct.POSIXlt(x, tz = \"\", ...)", convert::time_of_parts),
+    generic("as.POSIXlt(x, tz = \"\", ...)"),
+    method("as.POSIXlt.default(x, tz = \"\", optional = FALSE, ...)", convert::parts_default),
+    method("as.POSIXlt.POSIXct(x, tz = \"\", ...)", convert::parts_of_time),
+    method("as.POSIXlt.Date(x, ...)", convert::parts_of_date),
+    method("as.POSIXlt.numeric(x, tz = \"\", origin, ...)", convert::parts_of_number),
+    method(
+        "as.POSIXlt.character(x, tz = \"\", format, tryFormats = c(\"%Y-%m-%d %H:%M:%OS\", \
+         \"%Y/%m/%d %H:%M:%OS\", \"%Y-%m-%d %H:%M\", \"%Y/%m/%d %H:%M\", \"%Y-%m-%d\", \"%Y/%m/%d\"), \
+         optional = FALSE, ...)",
+        convert::parts_of_text,
+    ),
+    method(
+        "as.POSIXlt.factor(x, tz = \"\", format, tryFormats = c(\"%Y-%m-%d %H:%M:%OS\", \
+         \"%Y/%m/%d %H:%M:%OS\", \"%Y-%m-%d %H:%M\", \"%Y/%m/%d %H:%M\", \"%Y-%m-%d\", \"%Y/%m/%d\"), \
+         optional = FALSE, ...)",
+        convert::parts_of_text,
+    ),
+    builtin("strptime(x, format, tz = \"\")", convert::strptime),
+    builtin("ISOdatetime(year, month, day, hour, min, sec, tz = \"\")", convert::from_numbers),
+    builtin("ISOdate(year, month, day, hour = 12, min = 0, sec = 0, tz = \"GMT\")", convert::from_numbers),
+    builtin(".POSIXct(xx, tz = NULL, cl = c(\"POSIXct\", \"POSIXt\"))", convert::classed),
+    builtin(".Date(xx, cl = \"Date\")", convert::classed),
+    method("is.na.POSIXlt(x)", convert::is_missing),
+    method("format.Date(x, format = \"%Y-%m-%d\", ...)", show::format_date),
+    method("as.character.Date(x, format = \"%Y-%m-%d\", ...)", show::date_text),
+    method("format.POSIXct(x, format = \"\", tz = \"\", usetz = FALSE, ...)", show::format_time),
+    method(
+        "format.POSIXlt(x, format = \"\", usetz = FALSE, digits = getOption(\"digits.secs\"), ...)",
+        show::format_parts,
+    ),
+    method("as.character.POSIXt(x, ...)", show::time_text),
+    builtin("strftime(x, format = \"\", tz = \"\", usetz = FALSE, ...)", show::strftime),
+    generic("weekdays(x, abbreviate)"),
+    method("weekdays.Date(x, abbreviate = FALSE)", |a| show::named(a, "%A", "%a")),
+    method("weekdays.POSIXt(x, abbreviate = FALSE)", |a| show::named(a, "%A", "%a")),
+    generic("months(x, abbreviate)"),
+    method("months.Date(x, abbreviate = FALSE)", |a| show::named(a, "%B", "%b")),
+    method("months.POSIXt(x, abbreviate = FALSE)", |a| show::named(a, "%B", "%b")),
+    generic("quarters(x, abbreviate)"),
+    method("quarters.Date(x, ...)", show::quarters),
+    method("quarters.POSIXt(x, ...)", show::quarters),
+    generic("julian(x, ...)"),
+    method("julian.Date(x, origin = as.Date(\"1970-01-01\"), ...)", difference::julian),
+    method("julian.POSIXt(x, origin = as.POSIXct(\"1970-01-01\", tz = \"GMT\"), ...)", difference::julian),
+    method("`+.Date`(e1, e2)", operators::add_date),
+    method("`-.Date`(e1, e2)", operators::subtract_date),
+    method("Ops.Date(e1, e2)", operators::compare_dates),
+    method("Math.Date(x, ...)", |a| operators::refuse_math(a, "Date")),
+    method("Summary.Date(..., na.rm)", operators::date_extremes),
+    method("`+.POSIXt`(e1, e2)", operators::add_time),
+    method("`-.POSIXt`(e1, e2)", operators::subtract_time),
+    method("Ops.POSIXt(e1, e2)", operators::compare_times),
+    method("Math.POSIXt(x, ...)", |a| operators::refuse_math(a, "POSIXt")),
+    method("Summary.POSIXct(..., na.rm)", operators::time_extremes),
+    method("Summary.POSIXlt(..., na.rm)", operators::time_extremes),
+    method("`[.Date`(x, ..., drop = TRUE)", |a| kept::take(a, false)),
+    method("`[.POSIXct`(x, ..., drop = TRUE)", |a| kept::take(a, false)),
+    method("`[.difftime`(x, ..., drop = TRUE)", |a| kept::take(a, false)),
+    method("`[[.Date`(x, ..., drop = TRUE)", |a| kept::take(a, true)),
+    method("`[[.POSIXct`(x, ..., drop = TRUE)", |a| kept::take(a, true)),
+    method("`[[.difftime`(x, ..., drop = TRUE)", |a| kept::take(a, true)),
+    method("`[.POSIXlt`(x, ..., drop = TRUE)", |a| kept::parts_through(a, "[")),
+    method("`[<-.Date`(x, ..., value)", kept::replace),
+    method("`[<-.POSIXct`(x, ..., value)", kept::replace),
+    method("`[<-.difftime`(x, ..., value)", kept::replace),
+    method("`[[<-.Date`(x, ..., value)", kept::replace),
+    method("`[[<-.POSIXct`(x, ..., value)", kept::replace),
+    method("`[[<-.difftime`(x, ..., value)", kept::replace),
+    method("`length<-.Date`(x, value)", |a| kept::through(a, "length<-")),
+    method("`length<-.POSIXct`(x, value)", |a| kept::through(a, "length<-")),
+    method("`length<-.difftime`(x, value)", |a| kept::through(a, "length<-")),
+    method("rep.Date(x, ...)", |a| kept::through(a, "rep")),
+    method("rep.POSIXct(x, ...)", |a| kept::through(a, "rep")),
+    method("rep.difftime(x, ...)", |a| kept::through(a, "rep")),
+    method("rep.POSIXlt(x, ...)", |a| kept::parts_through(a, "rep")),
+    method("unique.Date(x, incomparables = FALSE, ...)", |a| kept::through(a, "unique")),
+    method("unique.POSIXct(x, incomparables = FALSE, ...)", |a| kept::through(a, "unique")),
+    method("unique.difftime(x, incomparables = FALSE, ...)", |a| kept::through(a, "unique")),
+    method("unique.POSIXlt(x, incomparables = FALSE, ...)", |a| kept::parts_through(a, "unique")),
+    method("mean.Date(x, ...)", |a| kept::through(a, "mean")),
+    method("mean.POSIXct(x, ...)", |a| kept::through(a, "mean")),
+    method("mean.POSIXlt(x, ...)", |a| kept::parts_through(a, "mean")),
+    method("mean.difftime(x, ...)", difference::mean),
+    method("as.list.Date(x, ...)", kept::as_items),
+    method("as.list.POSIXct(x, ...)", kept::as_items),
+    method("as.list.difftime(x, ...)", kept::as_items),
+    method("c.Date(..., recursive = FALSE)", kept::combined),
+    method("c.POSIXct(..., recursive = FALSE)", kept::combined),
+    method("c.POSIXlt(..., recursive = FALSE)", kept::combined_parts),
+    method("c.difftime(..., recursive = FALSE, units = NULL)", kept::combined_differences),
+    method("is.numeric.Date(x)", |_| Ok(Value::logical(false))),
+    method("is.numeric.POSIXt(x)", |_| Ok(Value::logical(false))),
+    method("is.numeric.difftime(x)", |_| Ok(Value::logical(false))),
+    method("xtfrm.Date(x)", kept::numbers),
+    method("xtfrm.POSIXct(x)", kept::numbers),
+    method("xtfrm.POSIXlt(x)", kept::parts_numbers),
+    method("xtfrm.difftime(x)", kept::numbers),
+    method("as.numeric.POSIXlt(x, ...)", kept::parts_numbers),
+    method("as.double.POSIXlt(x, ...)", kept::parts_numbers),
+    method("length.POSIXlt(x)", kept::parts_length),
+    method("diff.Date(x, lag = 1L, differences = 1L, ...)", difference::successive),
+    method("diff.POSIXt(x, lag = 1L, differences = 1L, ...)", difference::successive),
+    method(
+        "trunc.Date(x, units = c(\"secs\", \"mins\", \"hours\", \"days\", \"months\", \"years\"), ...)",
+        sequence::trunc_date,
+    ),
+    method("round.Date(x, ...)", sequence::round_date),
+    method(
+        "trunc.POSIXt(x, units = c(\"secs\", \"mins\", \"hours\", \"days\", \"months\", \"years\"), ...)",
+        |a| sequence::to_unit(a, false),
+    ),
+    method(
+        "round.POSIXt(x, digits = c(\"secs\", \"mins\", \"hours\", \"days\", \"months\", \"years\"))",
+        |a| sequence::to_unit(a, true),
+    ),
+    method(
+        "seq.Date(from, to, by, length.out = NULL, along.with = NULL, ...)",
+        sequence::of_dates,
+    ),
+    method(
+        "seq.POSIXt(from, to, by, length.out = NULL, along.with = NULL, ...)",
+        sequence::of_times,
+    ),
+    method(
+        "cut.Date(x, breaks, labels = NULL, start.on.monday = TRUE, right = FALSE, include.lowest = FALSE, ...)",
+        sequence::cut,
+    ),
+    method(
+        "cut.POSIXt(x, breaks, labels = NULL, start.on.monday = TRUE, right = FALSE, include.lowest = FALSE, ...)",
+        sequence::cut,
+    ),
+    builtin(
+        "difftime(time1, time2, tz, units = c(\"auto\", \"secs\", \"mins\", \"hours\", \"days\", \"weeks\"))",
+        difference::difftime,
+    ),
+    builtin("as.difftime(tim, format = \"%X\", units = \"auto\", tz = \"UTC\")", difference::as_difftime),
+    builtin(".difftime(xx, units, cl = \"difftime\")", difference::classed),
+    generic("units(x)"),
+    method("units.difftime(x)", difference::unit),
+    generic("`units<-`(x, value)"),
+    method("`units<-.difftime`(x, value)", difference::set_unit),
+    method("format.difftime(x, ...)", show::format_difference),
+    method("as.double.difftime(x, units = \"auto\", ...)", difference::as_number),
+    method("as.numeric.difftime(x, units = \"auto\", ...)", difference::as_number),
+    method("Ops.difftime(e1, e2)", operators::differences),
+    method("`*.difftime`(e1, e2)", operators::multiply_difference),
+    method("`/.difftime`(e1, e2)", operators::divide_difference),
+    method("Math.difftime(x, ...)", operators::difference_math),
+    method("Summary.difftime(..., na.rm)", operators::difference_summary),
 ];
 
-fn now(args: &mut Args) -> Eval {
-    let seconds = args.session.host.now();
-    Ok(Value::double(seconds).with_class(&["POSIXct", "POSIXt"]))
-}
-
-fn today(args: &mut Args) -> Eval {
-    let seconds = args.session.host.now();
-    Ok(Value::double((seconds / calendar::DAY).floor()).with_class(&["Date"]))
-}
-
 fn date(args: &mut Args) -> Eval {
-    let seconds = args.session.host.now();
-    let text = Moment::at(seconds).map_or("NA".into(), |t| write(&t, "%a %b %e %H:%M:%S %Y", "UTC"));
-    Ok(Value::string(&text))
+    let zone = parts::zone(args, "")?;
+    Ok(Value::string(&show::now_text(args.session.host.now(), &zone)))
 }
 
 fn time_zone(args: &mut Args) -> Eval {
@@ -48,138 +207,7 @@ fn time_zone(args: &mut Args) -> Eval {
     Ok(Value::string(&name))
 }
 
-fn zone_names(_: &mut Args) -> Eval {
-    Ok(Value::strings(["GMT", "UTC"]))
-}
-
-/// The zone as `%Z` writes it; all but UTC is refused.
-fn zone(args: &mut Args) -> Eval<&'static str> {
-    let name = match args.value("tz")? {
-        Value::Null => String::new(),
-        Value::Character(v) => v.data.get(0).unwrap_or("").to_string(),
-        _ => return fail("invalid 'tz' value"),
-    };
-    let name = if name.is_empty() { args.session.host.variable("TZ").unwrap_or_default() } else { name };
-    match name.as_str() {
-        "" | "UTC" | "Etc/UTC" | "Etc/UCT" | "UCT" | "Etc/Zulu" | "Zulu" => Ok("UTC"),
-        "GMT" | "Etc/GMT" | "GMT0" | "Etc/Greenwich" => Ok("GMT"),
-        other => fail(format!("time zone '{other}' is not implemented")),
-    }
-}
-
-fn time_text(args: &mut Args) -> Eval {
-    let zone = zone(args)?;
-    let x = args.doubles("x")?;
-    let formats = args.strings("format")?;
-    if formats.is_empty() {
-        return fail("invalid 'format' argument");
-    }
-    let n = if x.is_empty() { 0 } else { x.len().max(formats.len()) };
-    let one = |i: usize| {
-        let seconds = x[i % x.len()];
-        let time = Moment::at(seconds);
-        match (time, formats.get(i % formats.len())) {
-            (Some(time), Some(format)) => Some(write(&time, format, zone)),
-            (None, _) if seconds.is_infinite() => {
-                Some(if seconds > 0.0 { "Inf" } else { "-Inf" }.to_string())
-            }
-            _ => None,
-        }
-    };
-    let out: Vec<Option<String>> = (0..n).map(one).collect();
-    Ok(Value::texts(out))
-}
-
-fn time_read(args: &mut Args) -> Eval {
-    zone(args)?;
-    let x = args.strings("x")?;
-    let formats = args.strings("format")?;
-    let today = (args.session.host.now() / calendar::DAY).floor() as i64;
-    if formats.is_empty() {
-        return fail("invalid 'format' argument");
-    }
-    let one = |i: usize| match (x.get(i), formats.get(i % formats.len())) {
-        (Some(text), Some(format)) => read(text, format, today).unwrap_or(NA_REAL),
-        _ => NA_REAL,
-    };
-    let out: Vec<f64> = (0..x.len()).map(one).collect();
-    Ok(Value::doubles(out))
-}
-
-/// The parts of times as a list, as `POSIXlt` has them.
-fn time_parts(args: &mut Args) -> Eval {
-    let zone = zone(args)?;
-    let x = args.doubles("x")?;
-    let times: Vec<Option<Moment>> = x.iter().map(|&s| Moment::at(s)).collect();
-    let whole = |pick: fn(&Moment) -> i64| {
-        let one = |t: &Option<Moment>| t.as_ref().map_or(NA_INTEGER, |t| pick(t) as i32);
-        Value::integers(times.iter().map(one).collect::<Vec<_>>())
-    };
-    let seconds: Vec<f64> =
-        times.iter().zip(x.iter()).map(|(t, &s)| t.as_ref().map_or(s, |t| t.second)).collect();
-    let zones: Strings = times.iter().map(|t| Some(if t.is_some() { zone } else { "" })).collect();
-    let known_offset = times.iter().map(|t| if t.is_some() { 0 } else { NA_INTEGER });
-    let daylight = times.iter().map(|t| if t.is_some() { 0 } else { -1 });
-    let out = Value::named_list([
-        ("sec", Value::doubles(seconds)),
-        ("min", whole(|t| t.minute)),
-        ("hour", whole(|t| t.hour)),
-        ("mday", whole(|t| t.day)),
-        ("mon", whole(|t| t.month)),
-        ("year", whole(|t| t.year - 1900)),
-        ("wday", whole(|t| t.weekday)),
-        ("yday", whole(|t| t.yearday)),
-        ("isdst", Value::integers(daylight.collect::<Vec<_>>())),
-        ("zone", Value::from(zones)),
-        ("gmtoff", Value::integers(known_offset.collect::<Vec<_>>())),
-    ]);
-    Ok(out
-        .with_class(&["POSIXlt", "POSIXt"])
-        .with_attribute(known::TZONE, Value::string(zone))
-        .with_attribute(Symbol::new("balanced"), Value::logical(true)))
-}
-
-/// The seconds of times in parts.
-fn time_joined(args: &mut Args) -> Eval {
-    let value = args.value("x")?;
-    let mut columns: Vec<Vec<f64>> = Vec::new();
-    for name in ["sec", "min", "hour", "mday", "mon", "year"] {
-        let part = value.part(name).unwrap_or(Value::Null);
-        columns.push(raglan_engine::value::as_double(&part, &mut Vec::new())?.to_vec());
-    }
-    let n =
-        if columns.iter().any(Vec::is_empty) { 0 } else { columns.iter().map(Vec::len).max().unwrap_or(0) };
-    let one = |i: usize| {
-        let at = |k: usize| columns[k][i % columns[k].len()];
-        if (0..6).any(|k| at(k).is_nan()) {
-            return NA_REAL;
-        }
-        let time = Moment {
-            second: at(0),
-            minute: at(1) as i64,
-            hour: at(2) as i64,
-            day: at(3) as i64,
-            month: at(4) as i64,
-            year: at(5) as i64 + 1900,
-            weekday: 0,
-            yearday: 0,
-        };
-        time.seconds()
-    };
-    Ok(Value::doubles((0..n).map(one).collect::<Vec<_>>()))
-}
-
-/// How many decimals of seconds show all times, up to `digits`.
-fn time_digits(args: &mut Args) -> Eval {
-    let x = args.doubles("x")?;
-    let digits = args.count("digits")?.min(6);
-    let shows = |d: usize| {
-        let scale = 10f64.powi(d as i32);
-        x.iter().filter(|s| s.is_finite()).all(|s| {
-            let second = s - (s / 60.0).floor() * 60.0;
-            (second - (second * scale).trunc() / scale).abs() < 1e-6
-        })
-    };
-    let needed = (0..digits).find(|&d| shows(d)).unwrap_or(digits);
-    Ok(Value::integer(needed as i32))
+fn zone_names(args: &mut Args) -> Eval {
+    args.refuse_unless_default(&["tzdir"])?;
+    Ok(Value::strings(zone::Zone::names()))
 }

@@ -1,6 +1,7 @@
 //! Times written and read by specifications like `%Y-%m-%d`.
 
 use super::calendar::{DAY, Moment, days, month_length};
+use super::zone::Local;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -18,8 +19,8 @@ const MONTHS: [&str; 12] = [
 ];
 const WEEKDAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
 
-/// The time as the specification writes it; `zone` is what `%Z` shows.
-pub fn write(time: &Moment, format: &str, zone: &str) -> String {
+/// The time as the specification writes it; `zone` is what the clocks show.
+pub fn write(time: &Moment, format: &str, zone: &Local) -> String {
     let mut out = String::new();
     let mut chars = format.chars().peekable();
     while let Some(c) = chars.next() {
@@ -45,6 +46,12 @@ pub fn write(time: &Moment, format: &str, zone: &str) -> String {
                     out.push_str(&one(time, other, zone));
                 }
             }
+            // Without padding.
+            Some('-') => {
+                let text = chars.next().map_or_else(String::new, |c| one(time, c, zone));
+                let bare = text.trim_start_matches(['0', ' ']);
+                out.push_str(if bare.is_empty() && !text.is_empty() { "0" } else { bare });
+            }
             Some(other) => out.push_str(&one(time, other, zone)),
         }
     }
@@ -61,7 +68,7 @@ fn seconds(second: f64, digits: usize) -> String {
     format!("{cut:0width$.digits$}", width = digits + 3)
 }
 
-fn one(t: &Moment, conversion: char, zone: &str) -> String {
+fn one(t: &Moment, conversion: char, zone: &Local) -> String {
     let hour12 = if t.hour % 12 == 0 { 12 } else { t.hour % 12 };
     let weekday = WEEKDAYS[t.weekday.rem_euclid(7) as usize];
     let month = MONTHS[t.month.rem_euclid(12) as usize];
@@ -98,9 +105,13 @@ fn one(t: &Moment, conversion: char, zone: &str) -> String {
         'D' | 'x' => write(t, "%m/%d/%y", zone),
         'c' => write(t, "%a %b %e %H:%M:%S %Y", zone),
         'r' => write(t, "%I:%M:%S %p", zone),
-        's' => format!("{}", t.seconds().floor()),
-        'z' => "+0000".to_string(),
-        'Z' => zone.to_string(),
+        's' => format!("{}", (t.seconds() - zone.offset as f64).floor()),
+        'z' => {
+            let minutes = zone.offset.abs() / 60;
+            let sign = if zone.offset < 0 { '-' } else { '+' };
+            format!("{sign}{:02}{:02}", minutes / 60, minutes % 60)
+        }
+        'Z' => zone.name.clone(),
         'n' => "\n".to_string(),
         't' => "\t".to_string(),
         '%' => "%".to_string(),
@@ -122,24 +133,26 @@ struct Parts {
     offset: i64,
     timed: bool,
     absolute: Option<f64>,
+    fixed: bool,
 }
 
-/// Seconds since 1970-01-01 in UTC of a text read by a specification; `None` when it does not fit.
+/// Seconds since 1970-01-01 of a text read by a specification, as the clocks show them, and whether they are
+/// those of UTC because the text told an offset; `None` when it does not fit.
 ///
 /// What follows the part that was read is ignored. Without a date the day is `today`.
-pub fn read(text: &str, format: &str, today: i64) -> Option<f64> {
+pub fn read(text: &str, format: &str, today: i64) -> Option<(f64, bool)> {
     let mut parts = Parts::default();
     let text: Vec<char> = text.chars().collect();
     scan(&text, 0, format, &mut parts)?;
     if let Some(seconds) = parts.absolute {
-        return Some(seconds);
+        return Some((seconds, true));
     }
     let day = date(&parts, today)?;
     if let Some(afternoon) = parts.afternoon {
         parts.hour = parts.hour % 12 + if afternoon { 12 } else { 0 };
     }
     let clock = (parts.hour * 3600 + parts.minute * 60 - parts.offset) as f64 + parts.second;
-    Some(day as f64 * DAY + clock)
+    Some((day as f64 * DAY + clock, parts.fixed))
 }
 
 /// The day the parts tell.
@@ -306,6 +319,7 @@ fn name(text: &[char], at: usize, names: &[&str]) -> Option<(usize, usize)> {
 
 /// `+hhmm`, `+hh:mm` or `Z`.
 fn offset(text: &[char], at: usize, parts: &mut Parts) -> Option<usize> {
+    parts.fixed = true;
     if text.get(at) == Some(&'Z') {
         return Some(at + 1);
     }

@@ -16,7 +16,10 @@ pub(super) fn nchar(args: &mut Args) -> Eval {
     let Some(kind) = kind else { return fail("invalid 'type' argument") };
     let keep = args.logicals("keepNA")?.first().copied().flatten();
     let keep = keep.unwrap_or(kind != "width");
-    let x = super::texts_of(args, &value)?;
+    // Dates and other classed numbers count as the numbers they are.
+    let numeric = value.is_object() && matches!(value, Value::Integer(_) | Value::Double(_));
+    let plain = if numeric { value.clone().stripped() } else { value.clone() };
+    let x = super::texts_of(args, &plain)?;
     let out: Vec<i32> = x
         .iter()
         .map(|s| match s {
