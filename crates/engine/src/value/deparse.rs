@@ -165,8 +165,8 @@ impl Writer {
         for (i, argument) in all.iter().enumerate() {
             if i > 0 {
                 self.put(", ");
+                self.break_line(&mut broken);
             }
-            self.break_line(&mut broken);
             if let Some(name) = argument.name {
                 self.put(&symbol(name));
                 self.put(" = ");

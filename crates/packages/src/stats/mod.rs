@@ -22,6 +22,21 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[8],
     model::TABLES[9],
     model::TABLES[10],
+    model::TABLES[11],
+    model::TABLES[12],
+    model::TABLES[13],
+    model::TABLES[14],
+    model::TABLES[15],
+    model::TABLES[16],
+    model::TABLES[17],
+    model::TABLES[18],
+    model::TABLES[19],
+    model::TABLES[20],
+    model::TABLES[21],
+    model::TABLES[22],
+    model::TABLES[23],
+    model::TABLES[24],
+    model::TABLES[25],
     families::FUNCTIONS,
     fourier::FUNCTIONS,
     random::FUNCTIONS,
@@ -30,14 +45,8 @@ const FUNCTIONS: &[&[Builtin]] = &[
 ];
 
 /// The R code of the package.
-const CODE: &[(&str, &str)] = &[
-    ("tests.R", include_str!("tests.R")),
-    ("count_tests.R", include_str!("count_tests.R")),
-    model::CODE[0],
-    model::CODE[1],
-    model::CODE[2],
-    model::CODE[3],
-];
+const CODE: &[(&str, &str)] =
+    &[("tests.R", include_str!("tests.R")), ("count_tests.R", include_str!("count_tests.R"))];
 
 /// The stats package.
 pub const PACKAGE: Package = Package {

@@ -39,7 +39,7 @@ fn environment_argument(args: &mut Args, name: &str) -> Eval<Value> {
 }
 
 /// Code of a text.
-fn parse_one(text: &str) -> Eval<Value> {
+pub(super) fn parse_one(text: &str) -> Eval<Value> {
     let (nodes, diagnostics) = syntax::parse(text);
     match nodes.as_slice() {
         [node] if diagnostics.is_empty() => Ok(lower(node, text)),

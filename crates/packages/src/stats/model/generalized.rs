@@ -5,31 +5,20 @@ use super::linear::{check_finite, frame_of_arguments, matrix_value, named, qr_va
 use super::matched::matched_call;
 use super::matrix::{ModelMatrix, model_matrix};
 use super::rows::levels_of;
-use super::summary_linear::numbers;
 use super::variables::{contrast_list, levels_value, named_response};
-use raglan_engine::eval::{Args, Builtin, Eval, fail, lazy, private};
-use raglan_engine::value::{Argument, NA_REAL, Symbol, Value, Vector, as_double, known};
+use raglan_engine::eval::{Args, Builtin, Eval, fail, lazy};
+use raglan_engine::value::{Argument, NA_REAL, Symbol, Value, Vector, as_double};
 use raglan_stats::glm::{
     Distribution, Family, Glm, GlmControl, GlmError, GlmProblem, GlmWarning, Link, ResponseError, Start,
     Variance,
 };
 
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    lazy(
-        "glm(formula, family = gaussian, data, weights, subset, na.action, start = NULL, etastart, mustart, \
+pub(super) const FUNCTIONS: &[Builtin] = &[lazy(
+    "glm(formula, family = gaussian, data, weights, subset, na.action, start = NULL, etastart, mustart, \
          offset, control = list(...), model = TRUE, method = \"glm.fit\", x = FALSE, y = TRUE, \
          singular.ok = TRUE, contrasts = NULL, ...)",
-        glm,
-    ),
-    private(".family.link(family, x, part)", link_part),
-    private(".family.variance(family, mu)", |a| {
-        let family = family_of(&a.value("family")?)?;
-        mapped(a, "mu", |mu| family.variance(mu))
-    }),
-    private(".family.deviances(family, y, mu, wt)", unit_deviances),
-    private(".family.aic(family, y, n, mu, wt, dev)", aic),
-    private(".glm.refit(x, y, weights, offset, family, intercept)", refit),
-];
+    glm,
+)];
 
 const FORMALS: &[&str] = &[
     "formula",
@@ -158,7 +147,15 @@ fn response(args: &mut Args, frame: &ModelFrame, family: &Family) -> Eval<Respon
 fn control(args: &mut Args) -> Eval<(GlmControl, Value)> {
     let mut control = GlmControl::default();
     let mut trace = false;
-    let given = args.value("control")?;
+    // Settings may also stand among the arguments of `glm()` itself.
+    let given = match args.is_missing("control") {
+        false => args.value("control")?,
+        true => {
+            let dots = args.dots()?;
+            let name = |a: &Argument| a.name.map_or("...".to_string(), |n| n.as_str().to_string());
+            Value::named_list(dots.iter().map(|a| (name(a), a.value.clone())))
+        }
+    };
     let names = super::names_or_empty(&given);
     if let Value::List(items) = &given {
         for (name, value) in names.iter().zip(items.data.iter()) {
@@ -183,7 +180,10 @@ fn control(args: &mut Args) -> Eval<(GlmControl, Value)> {
 }
 
 fn glm(args: &mut Args) -> Eval {
-    let family_value = family_argument(args, "family")?;
+    let family_value = match args.is_missing("family") {
+        true => args.apply_named("gaussian", Vec::new())?,
+        false => family_argument(args, "family")?,
+    };
     let family = family_of(&family_value)?;
     let frame = frame_of_arguments(args, &["weights", "offset", "etastart", "mustart"])?;
     match args.value("method")? {
@@ -223,7 +223,7 @@ fn glm(args: &mut Args) -> Eval {
     };
     let fit = problem.fit().or_else(|error| fail(error_text(error, &family)))?;
     for warning in &fit.warnings {
-        warn(args, *warning, &family)?;
+        warn(args, *warning)?;
     }
     if !args.flag("singular.ok")? && fit.rank < matrix.x.cols() {
         return fail("singular fit encountered");
@@ -339,7 +339,7 @@ pub fn error_text(error: GlmError, family: &Family) -> String {
     }
 }
 
-fn warn(args: &mut Args, warning: GlmWarning, family: &Family) -> Eval<()> {
+fn warn(args: &mut Args, warning: GlmWarning) -> Eval<()> {
     let text = match warning {
         GlmWarning::NoInformation(k) => format!("no observations informative at iteration {k}"),
         GlmWarning::NonFiniteCoefficients(k) => format!("non-finite coefficients at iteration {k}"),
@@ -355,64 +355,5 @@ fn warn(args: &mut Args, warning: GlmWarning, family: &Family) -> Eval<()> {
             "fitting to calculate the null deviance did not converge -- increase 'maxit'?".into()
         }
     };
-    let _ = family;
     args.session.warn(&text, None)
-}
-
-/// A function of each element, attributes kept.
-fn mapped(args: &mut Args, name: &str, f: impl Fn(f64) -> f64) -> Eval {
-    let attributes = args.value(name)?.attributes().clone();
-    let values = args.doubles(name)?;
-    Ok(Value::doubles(values.iter().map(|&v| f(v)).collect::<Vec<_>>()).with_attributes(attributes))
-}
-
-fn link_part(args: &mut Args) -> Eval {
-    let link = family_of(&args.value("family")?)?.link;
-    match args.string("part")?.as_str() {
-        "link" => mapped(args, "x", |mu| link.link(mu)),
-        "inverse" => mapped(args, "x", |eta| link.inverse(eta)),
-        _ => mapped(args, "x", |eta| link.mu_eta(eta)),
-    }
-}
-
-fn unit_deviances(args: &mut Args) -> Eval {
-    let family = family_of(&args.value("family")?)?;
-    let (y, mu, w) = (args.doubles("y")?, args.doubles("mu")?, args.doubles("wt")?);
-    let attributes = args.value("mu")?.attributes().only(|n| n == known::NAMES);
-    let unit = |i: usize| family.unit_deviance(y[i % y.len()], mu[i], w[i % w.len()]);
-    Ok(Value::doubles((0..mu.len()).map(unit).collect::<Vec<_>>()).with_attributes(attributes))
-}
-
-fn aic(args: &mut Args) -> Eval {
-    let family = family_of(&args.value("family")?)?;
-    let fit =
-        Value::named_list([("y", args.value("y")?), ("mu", args.value("mu")?), ("wt", args.value("wt")?)]);
-    let (y, mu, w) = (numbers(&fit, "y")?, numbers(&fit, "mu")?, numbers(&fit, "wt")?);
-    let n = args.doubles("n")?;
-    let trials: Vec<f64> = (0..y.len()).map(|i| n[i % n.len()]).collect();
-    let deviance = args.number("dev")?;
-    Ok(Value::double(family.aic(&y, &trials, &mu, &w, deviance).unwrap_or(NA_REAL)))
-}
-
-/// The deviance and degrees of freedom of a model with given columns.
-fn refit(args: &mut Args) -> Eval {
-    let family = family_of(&args.value("family")?)?;
-    let (columns, _, _) = super::linear::matrix_parts(&args.value("x")?)?;
-    let (y, weights) = (args.doubles("y")?, args.doubles("weights")?);
-    let offset = match args.optional("offset")? {
-        Some(offset) => Some(as_double(&offset, &mut Vec::new())?),
-        None => None,
-    };
-    let x = raglan_stats::matrix::Matrix::from_columns(y.len(), &columns);
-    let problem = GlmProblem {
-        weights: Some(&weights),
-        offset: offset.as_deref(),
-        intercept: args.flag("intercept")?,
-        ..GlmProblem::new(&x, &y, family)
-    };
-    let fit = problem.fit().or_else(|error| fail(error_text(error, &family)))?;
-    Ok(Value::named_list([
-        ("deviance", Value::double(fit.deviance)),
-        ("df.residual", Value::integer(fit.df_residual as i32)),
-    ]))
 }

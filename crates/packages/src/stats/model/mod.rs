@@ -23,11 +23,19 @@
 //! let matrix = model_matrix(args.session, &frame, &[])?;
 //! ```
 
+mod accessors;
+mod aliases;
+mod aov;
 mod coefmat;
 mod contrasts;
+mod effects_tables;
+mod family_object;
+mod fit;
 mod formula;
 mod frame;
 mod generalized;
+mod influence;
+mod likelihood;
 mod linear;
 mod matched;
 mod matrix;
@@ -35,14 +43,27 @@ mod missing;
 mod poly;
 mod predict_linear;
 mod print_linear;
+mod profile;
 mod rows;
+mod scope;
+mod selection;
+mod several;
+mod stepwise;
+mod strata;
+mod submodel;
+mod summary_generalized;
 mod summary_linear;
 mod table;
+mod tails;
 mod terms;
+mod tukey;
+mod uncertainty;
 mod variables;
+mod variance_table;
 
 pub use coefmat::{CoefficientTable, coefmat, format_pvalues};
 pub use contrasts::{Contrasts, contrasts_of};
+pub use fit::{ask, frame_of};
 pub use frame::{FrameRequest, ModelFrame, columns_of, model_frame, new_data_frame, variable_class};
 pub use generalized::{error_text, family_argument, family_of};
 pub use linear::{matrix_value, named, qr_from_value, qr_value};
@@ -70,12 +91,19 @@ pub(super) const TABLES: &[&[Builtin]] = &[
     print_linear::FUNCTIONS,
     predict_linear::FUNCTIONS,
     generalized::FUNCTIONS,
-];
-
-/// The R code of this folder.
-pub(super) const CODE: &[(&str, &str)] = &[
-    ("extract.R", include_str!("extract.R")),
-    ("predict.R", include_str!("predict.R")),
-    ("glm.R", include_str!("glm.R")),
-    ("anova.R", include_str!("anova.R")),
+    accessors::FUNCTIONS,
+    likelihood::FUNCTIONS,
+    uncertainty::FUNCTIONS,
+    influence::FUNCTIONS,
+    variance_table::FUNCTIONS,
+    selection::FUNCTIONS,
+    stepwise::FUNCTIONS,
+    family_object::FUNCTIONS,
+    summary_generalized::FUNCTIONS,
+    aov::FUNCTIONS,
+    strata::FUNCTIONS,
+    effects_tables::FUNCTIONS,
+    tukey::FUNCTIONS,
+    aliases::FUNCTIONS,
+    tails::FUNCTIONS,
 ];

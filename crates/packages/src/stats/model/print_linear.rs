@@ -3,22 +3,20 @@
 use super::coefmat::formatted;
 use super::names_or_empty;
 use crate::base::print::{Style, print_vector};
-use raglan_engine::eval::{Args, Builtin, Eval, method, private};
+use raglan_engine::eval::{Args, Builtin, Eval, method};
 use raglan_engine::value::{Value, as_double, deparse};
 
-pub(super) const FUNCTIONS: &[Builtin] = &[
-    method("print.lm(x, digits = max(3L, getOption(\"digits\") - 3L), ...)", print_lm),
-    private(".print.coefficients(x, digits)", |a| {
-        let digits = a.whole("digits")? as i32;
-        let text = coefficient_text(&a.value("x")?, digits, &Style::of(a.session))?;
-        a.session.write(&text);
-        a.invisible(Value::Null)
-    }),
-];
+pub(super) const FUNCTIONS: &[Builtin] =
+    &[method("print.lm(x, digits = max(3L, getOption(\"digits\") - 3L), ...)", print_lm)];
 
 /// A call as `deparse()` breaks it into lines.
 pub fn call_text(call: &Value) -> String {
-    deparse(call, 60).join("\n")
+    call_lines(call).join("\n")
+}
+
+/// The lines of a call.
+pub(super) fn call_lines(call: &Value) -> Vec<String> {
+    deparse(call, 60)
 }
 
 /// Numbers below their names.

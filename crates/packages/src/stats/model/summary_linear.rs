@@ -1,6 +1,7 @@
 //! `summary()` of a linear model, its printed form, and what else needs the decomposition.
 
 use super::coefmat::{CoefficientTable, coefmat, format_pvalues, formatted, zapped};
+use super::fit::numbers;
 use super::linear::{matrix_parts, matrix_value, named, qr_from_value};
 use super::missing::{action_of, note};
 use super::names_or_empty;
@@ -9,39 +10,22 @@ use super::terms::Terms;
 use crate::base::print::{Style, print_vector};
 use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, method};
 use raglan_engine::value::format::{FormatC, Marks, Mode, real_to_string, round_significant};
-use raglan_engine::value::{NA_REAL, Symbol, Value, as_double};
+use raglan_engine::value::{NA_REAL, Symbol, Value, as_double, known};
 use raglan_stats::distributions::{f, student_t};
+use raglan_stats::matrix::Matrix;
 use raglan_stats::summary::{mean, quantiles, sum, variance};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
-    method("summary.lm(object, correlation = FALSE, symbolic.cor = FALSE, ...)", summary_lm),
+    builtin("summary.lm(object, correlation = FALSE, symbolic.cor = FALSE, ...)", summary_lm),
     method(
         "print.summary.lm(x, digits = max(3L, getOption(\"digits\") - 3L), symbolic.cor = NULL, \
          signif.stars = getOption(\"show.signif.stars\"), ...)",
         print_summary_lm,
     ),
-    builtin(".lm.hat(object)", |a| {
-        let fit = a.value("object")?;
-        let qr = qr_from_value(&fit.part("qr").unwrap_or(Value::Null))?;
-        Ok(Value::doubles(qr.hat_values()))
-    }),
-    builtin(".lm.unscaled(object)", |a| {
-        let fit = a.value("object")?;
-        let (unscaled, names) = unscaled_covariance(&fit)?;
-        Ok(matrix_value(&unscaled, &names, &names))
-    }),
 ];
 
-/// A part of a fit as numbers.
-pub(super) fn numbers(fit: &Value, part: &str) -> Eval<Vec<f64>> {
-    match fit.part(part) {
-        Some(value) => Ok(as_double(&value, &mut Vec::new())?.into_vec()),
-        None => Ok(Vec::new()),
-    }
-}
-
 /// (XᵀWX)⁻¹ and the names of the estimable coefficients, in the order of the decomposition.
-pub(super) fn unscaled_covariance(fit: &Value) -> Eval<(raglan_stats::matrix::Matrix, Vec<String>)> {
+pub(super) fn unscaled_covariance(fit: &Value) -> Eval<(Matrix, Vec<String>)> {
     let qr = qr_from_value(&fit.part("qr").unwrap_or(Value::Null))?;
     let names = names_or_empty(&fit.part("coefficients").unwrap_or(Value::Null));
     let kept = qr.pivot.iter().take(qr.rank).map(|&j| names[j].clone()).collect();
@@ -49,9 +33,6 @@ pub(super) fn unscaled_covariance(fit: &Value) -> Eval<(raglan_stats::matrix::Ma
 }
 
 fn summary_lm(args: &mut Args) -> Eval {
-    if args.flag("correlation")? {
-        return fail("argument 'correlation' of `summary.lm` is not implemented");
-    }
     args.refuse_unless_default(&["symbolic.cor"])?;
     let fit = args.value("object")?;
     let Some(terms) = fit.part("terms") else { return fail("invalid 'lm' object:  no 'terms' component") };
@@ -87,10 +68,7 @@ fn summary_lm(args: &mut Args) -> Eval {
     let df = [rank, rdf, coefficients.len() as f64];
     let df = Value::integers(df.iter().map(|&v| v as i32).collect::<Vec<_>>());
     if rank == 0.0 {
-        parts.push((
-            "coefficients",
-            matrix_value(&raglan_stats::matrix::Matrix::zeros(0, 4), &[], &column_names()),
-        ));
+        parts.push(("coefficients", matrix_value(&Matrix::zeros(0, 4), &[], &column_names())));
         parts.push(("aliased", Value::logicals(Vec::new())));
         parts.extend([("sigma", sigma), ("df", df), ("r.squared", Value::double(0.0))]);
         parts.push(("adj.r.squared", Value::double(0.0)));
@@ -115,6 +93,9 @@ fn summary_lm(args: &mut Args) -> Eval {
             parts.push(("fstatistic", statistic));
         } else {
             parts.extend([("r.squared", Value::double(0.0)), ("adj.r.squared", Value::double(0.0))]);
+        }
+        if args.flag("correlation")? {
+            parts.push(("correlation", correlation_of(&unscaled, &kept)));
         }
         parts.push(("cov.unscaled", matrix_value(&unscaled, &kept, &kept)));
     }
@@ -155,7 +136,7 @@ fn estimates(
     kept: &[String],
     names: &[String],
     coefficients: &[f64],
-    unscaled: &raglan_stats::matrix::Matrix,
+    unscaled: &Matrix,
     scale: f64,
     rdf: f64,
 ) -> Value {
@@ -164,7 +145,7 @@ fn estimates(
     let errors: Vec<f64> = unscaled.diagonal().iter().map(|d| (d * scale).sqrt()).collect();
     let t: Vec<f64> = estimate.iter().zip(&errors).map(|(b, s)| b / s).collect();
     let p: Vec<f64> = t.iter().map(|t| 2.0 * student_t::cumulative(t.abs(), rdf, false, false)).collect();
-    let table = raglan_stats::matrix::Matrix::from_columns(kept.len(), &[estimate, errors, t, p]);
+    let table = Matrix::from_columns(kept.len(), &[estimate, errors, t, p]);
     matrix_value(&table, kept, &column_names())
 }
 
@@ -229,9 +210,44 @@ fn print_summary_lm(args: &mut Args) -> Eval {
             format_pvalues(&[p], digits, f64::EPSILON, "NA").remove(0)
         ));
     }
+    if let Some(correlation) = x.part("correlation") {
+        out.push_str(&correlation_text(&correlation, &style)?);
+    }
     out.push('\n');
     args.session.write(&out);
     args.invisible(x)
+}
+
+/// Correlations of coefficients from their covariance.
+pub(super) fn correlation_of(covariance: &Matrix, names: &[String]) -> Value {
+    let scale: Vec<f64> = covariance.diagonal().into_iter().map(f64::sqrt).collect();
+    let entry = |i: usize, j: usize| covariance[(i, j)] / (scale[i] * scale[j]);
+    matrix_value(&Matrix::from_fn(names.len(), names.len(), entry), names, names)
+}
+
+/// The correlations below the diagonal as they stand under a summary.
+pub(super) fn correlation_text(correlation: &Value, style: &Style) -> Eval<String> {
+    let (columns, rows, names) = matrix_parts(correlation)?;
+    let (rows, p) = (rows.unwrap_or_default(), columns.len());
+    if p < 2 {
+        return Ok(String::new());
+    }
+    let rounded: Vec<f64> =
+        columns.iter().flatten().map(|v| raglan_engine::value::format::round_digits(*v, 2)).collect();
+    let width = rounded.iter().map(|v| format!("{v:.2}").len()).max().unwrap_or(0);
+    let cell = |i: usize, j: usize| match i > j {
+        true => format!("{:>width$}", format!("{:.2}", rounded[j * p + i])),
+        false => String::new(),
+    };
+    let texts: Vec<String> =
+        (0..p - 1).flat_map(|j| (1..p).map(move |i| (i, j))).map(|(i, j)| cell(i, j)).collect();
+    let labels = Value::list(vec![Value::strings(&rows[1..]), Value::strings(&names[..p - 1])]);
+    let table = Value::strings(texts)
+        .with_attribute(known::DIM, Value::integers(vec![p as i32 - 1; 2]))
+        .with_attribute(known::DIMNAMES, labels);
+    let style = Style { quote: false, ..style.clone() };
+    let text = crate::base::print::print_matrix(&table, &style).unwrap_or_default();
+    Ok(format!("\nCorrelation of Coefficients:\n{text}"))
 }
 
 /// `formatC(x, digits = digits)`.
