@@ -207,10 +207,10 @@ pub fn matrix_value(x: &Matrix, rows: &[String], columns: &[String]) -> Value {
 }
 
 /// Columns, row names and column names.
-pub(super) type MatrixParts = (Vec<Vec<f64>>, Option<Vec<String>>, Vec<String>);
+pub type MatrixParts = (Vec<Vec<f64>>, Option<Vec<String>>, Vec<String>);
 
 /// A matrix of R taken apart.
-pub(super) fn matrix_parts(value: &Value) -> Eval<MatrixParts> {
+pub fn matrix_parts(value: &Value) -> Eval<MatrixParts> {
     let data = as_double(value, &mut Vec::new())?;
     let Some([rows, columns]) = value.dim().as_deref().and_then(|d| <[usize; 2]>::try_from(d).ok()) else {
         return fail("'x' must be coefficient matrix/data frame");

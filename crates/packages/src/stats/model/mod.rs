@@ -64,8 +64,9 @@ mod variance_table;
 pub use coefmat::{CoefficientTable, coefmat, format_pvalues};
 pub use contrasts::{Contrasts, contrasts_of};
 pub use fit::{ask, frame_of};
-pub use frame::{FrameRequest, ModelFrame, columns_of, model_frame, new_data_frame, variable_class};
+pub use frame::{FrameRequest, ModelFrame, columns_of, model_frame, new_data_frame, scope, variable_class};
 pub use generalized::{error_text, family_argument, family_of};
+pub use linear::matrix_parts;
 pub use linear::{matrix_value, named, qr_from_value, qr_value};
 pub use matched::matched_call;
 pub use matrix::{ModelMatrix, model_matrix};
@@ -73,8 +74,10 @@ pub use rows::{
     codes_of, has_missing, levels_of, missing_rows, row_count, row_labels, take_row_names, take_rows,
 };
 pub use terms::{
-    Terms, TermsOptions, as_formula, formula_of, list_of, names_or_empty, sides, sum_of, variable_name,
+    Terms, TermsOptions, as_formula, formula_of, list_of, names_or_empty, sides, sum_of, symbols,
+    variable_name,
 };
+pub use uncertainty::profile_bounds;
 
 use raglan_engine::eval::Builtin;
 

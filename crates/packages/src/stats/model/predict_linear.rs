@@ -125,7 +125,11 @@ struct Prediction {
 
 fn prediction(args: &mut Args, fit: &Fit, newdata: Option<Value>) -> Eval<Prediction> {
     let fresh = newdata.is_some();
-    let action = if fresh { Some(args.value("na.action")?) } else { None };
+    let action = match (fresh, args.is_missing("na.action")) {
+        (false, _) => None,
+        (true, true) => Some(args.session.from_namespace("stats", "na.pass", true)?),
+        (true, false) => Some(args.value("na.action")?),
+    };
     let design = design(args, &fit.value, newdata, action)?;
     let x = &design.matrix.x;
     if x.cols() != fit.coefficients.len() {

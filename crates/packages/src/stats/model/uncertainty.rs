@@ -126,25 +126,38 @@ fn profiled(args: &mut Args) -> Eval {
     if args.choice("test")? != "LRT" {
         return fail("test = \"Rao\" of `confint.glm` is not implemented");
     }
-    let fit = Fit::of(&args.value("object")?)?;
-    let wanted = asked_names(args, &fit.names)?;
+    let object = args.value("object")?;
+    let names = names_or_empty(&object.part("coefficients").unwrap_or(Value::Null));
+    let wanted = asked_names(args, &names)?;
     let tails = tails(args)?;
     args.session.message("Waiting for profiling to be done...")?;
-    let request = ProfileRequest::of(args, &fit)?;
-    let mut rows = Vec::new();
-    for name in &wanted {
-        let Some(at) = fit.names.iter().position(|n| n == name) else {
-            return fail(format!("there is no coefficient '{name}'"));
-        };
-        rows.push(match fit.coefficients[at].is_nan() {
-            true => [NA_REAL; 2],
-            false => profile_limits(&request, at, &tails)?,
-        });
-    }
+    let rows = profile_bounds(args, &object, &wanted, &tails)?;
     let labels = percent(&tails, 3);
     if let [row] = rows.as_slice() {
         return Ok(Value::doubles(row.to_vec()).with_names(&labels));
     }
     let table = Matrix::from_fn(rows.len(), 2, |i, j| rows[i][j]);
     Ok(matrix_value(&table, &wanted, &labels))
+}
+
+/// Bounds by the profile likelihood of a generalized linear model for the named coefficients.
+pub fn profile_bounds(
+    args: &mut Args,
+    object: &Value,
+    names: &[String],
+    tails: &[f64; 2],
+) -> Eval<Vec<[f64; 2]>> {
+    let fit = Fit::of(object)?;
+    let request = ProfileRequest::of(args, &fit)?;
+    let mut rows = Vec::new();
+    for name in names {
+        let Some(at) = fit.names.iter().position(|n| n == name) else {
+            return fail(format!("there is no coefficient '{name}'"));
+        };
+        rows.push(match fit.coefficients[at].is_nan() {
+            true => [NA_REAL; 2],
+            false => profile_limits(&request, at, tails)?,
+        });
+    }
+    Ok(rows)
 }
