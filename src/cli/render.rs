@@ -142,11 +142,36 @@ fn run(source: &Source, input: &Path, arguments: &Arguments) -> Run {
         return Err(Outcome::Unusable);
     }
     let settings = Settings {
-        params: arguments.parameters.clone(),
+        params: arguments
+            .parameters
+            .iter()
+            .map(|(name, value)| (name.clone(), seen_from(input, name, value)))
+            .collect(),
         keep_going: arguments.keep_going,
         directory: input.parent().map(Path::to_path_buf).unwrap_or_default(),
     };
     knitted(source, &document, &settings, arguments.quiet)
+}
+
+/// A path given for a parameter, as the report sees it: R Markdown reads it from the report's folder. One that
+/// exists only from the working folder is taken from there, and said so.
+fn seen_from(input: &Path, name: &str, value: &str) -> String {
+    let folder = input.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let path = Path::new(value);
+    if !value.contains(std::path::is_separator) || path.is_absolute() || folder.join(path).exists() {
+        return value.to_string();
+    }
+    let (Ok(folder), Ok(found)) = (folder.canonicalize(), path.canonicalize()) else {
+        return value.to_string();
+    };
+    let shared = folder.components().zip(found.components()).take_while(|(a, b)| a == b).count();
+    let up = folder.components().skip(shared).map(|_| "..".into());
+    let down = found.components().skip(shared).map(|c| c.as_os_str().to_string_lossy().into_owned());
+    let relative = up.chain(down).collect::<Vec<String>>().join("/");
+    eprintln!(
+        "note: nothing is at {value} beside the report: '{name}' is {relative}, seen from the working folder"
+    );
+    relative
 }
 
 fn knitted(source: &Source, document: &Document, settings: &Settings, quiet: bool) -> Run {

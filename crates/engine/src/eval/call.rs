@@ -83,9 +83,12 @@ impl Session {
     pub fn eval_call(&mut self, call: &Rc<Call>, environment: &Environment) -> Eval {
         self.step()?;
         let function = match &call.function {
-            Value::Symbol(name) => self.find_function(*name, environment)?,
+            Value::Symbol(name) => {
+                self.find_function(*name, environment).map_err(|e| self.attach_call(e, call))?
+            }
             Value::Character(v) if v.data.len() == 1 => {
-                self.find_function(Symbol::new(v.data.get(0).unwrap_or("NA")), environment)?
+                let name = Symbol::new(v.data.get(0).unwrap_or("NA"));
+                self.find_function(name, environment).map_err(|e| self.attach_call(e, call))?
             }
             other => {
                 let function = self.eval(other, environment)?;
