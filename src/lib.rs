@@ -37,6 +37,7 @@
 //! - Same input, same bytes.
 
 pub mod cli;
+pub mod diff;
 pub mod knit;
 pub mod render;
 

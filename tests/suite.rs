@@ -4,6 +4,8 @@
 mod architecture;
 #[path = "checks/command.rs"]
 mod command;
+#[path = "checks/diff.rs"]
+mod diff;
 #[path = "checks/rendering.rs"]
 mod rendering;
 #[path = "checks/report.rs"]

@@ -1,9 +1,11 @@
 //! The command line: [`run`]. One file per command.
 
+mod diff;
 mod output;
 mod progress;
 mod render;
 mod script;
+mod side;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -20,6 +22,8 @@ struct Command {
 enum Action {
     /// Run reports and write them as HTML, PDF, Markdown or JSON
     Render(render::Arguments),
+    /// Say what changed between two versions of a report, by meaning
+    Diff(diff::Arguments),
     /// Run an R script and print what it prints
     Run(script::Arguments),
 }
@@ -35,11 +39,12 @@ pub(crate) enum Outcome {
     Unusable,
 }
 
-/// Reads the arguments and does what they say. The exit code is 0 when all was done, 1 when a chunk failed,
-/// 2 when the arguments or an input cannot be used.
+/// Reads the arguments and does what they say. The exit code is 0 when all was done, 1 when a chunk failed or
+/// more changed than is allowed, 2 when the arguments or an input cannot be used.
 pub fn run() -> ExitCode {
     let outcome = match Command::parse().action {
         Action::Render(arguments) => render::render(&arguments),
+        Action::Diff(arguments) => diff::diff(&arguments),
         Action::Run(arguments) => script::run(&arguments),
     };
     match outcome {

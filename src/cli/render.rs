@@ -1,8 +1,8 @@
 //! `raglan render`: read a report, run it, write it.
 
-use super::Outcome;
 use super::output::Outputs;
 use super::progress::Bar;
+use super::{Outcome, diff};
 use crate::document::{self, Document};
 use crate::graphics::fonts::{Face, opentype};
 use crate::knit::{self, Settings};
@@ -34,6 +34,10 @@ pub(super) struct Arguments {
     /// Show errors in their place and run the chunks after them
     #[arg(long)]
     keep_going: bool,
+    /// Compare with the record beside the report (NAME.json); exit code 1 when more changed than `raglan.toml`
+    /// allows
+    #[arg(long)]
+    check: bool,
     /// Say nothing but errors and warnings
     #[arg(long)]
     quiet: bool,
@@ -52,7 +56,7 @@ enum Format {
     Json,
 }
 
-fn parameter(text: &str) -> Result<(String, String), String> {
+pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_string(), value.to_string())),
         _ => Err("write it as NAME=VALUE".into()),
@@ -71,7 +75,7 @@ pub(super) fn render(arguments: &Arguments) -> Outcome {
     arguments.inputs.iter().map(|input| report(input, arguments, &templates)).max().unwrap_or(Outcome::Done)
 }
 
-fn unusable(message: &str) -> Outcome {
+pub(super) fn unusable(message: &str) -> Outcome {
     eprintln!("error: {message}");
     Outcome::Unusable
 }
@@ -112,28 +116,43 @@ fn report(input: &Path, arguments: &Arguments, templates: &Templates) -> Outcome
         "json" => record(&source),
         _ => return unusable(&format!("{}: a report ends in .Rmd, .md or .qmd", input.display())),
     };
-    let (record, failures) = match run {
+    let (mut record, failures) = match run {
         Ok(run) => run,
         Err(outcome) => return outcome,
     };
+    if extension != "json" && (arguments.check || arguments.to.contains(&Format::Json)) {
+        knit::describe_files(&mut record, input.parent().unwrap_or(Path::new("")));
+    }
     if let Err(message) = write(&record, input, arguments, templates) {
         return unusable(&format!("{}: {message}", input.display()));
     }
+    let checked = if arguments.check { diff::check(&record, input) } else { Outcome::Done };
     if failures.is_empty() {
-        return Outcome::Done;
+        return checked;
     }
     for failure in &failures {
         eprint!("{}", failure.render(&source));
     }
     let chunks = if failures.len() == 1 { "one place" } else { "several places" };
     eprintln!("{}: failed in {chunks} ({}), written with the errors shown", source.name(), failures.len());
-    Outcome::Failed
+    checked.max(Outcome::Failed)
 }
 
-type Run = Result<(Record, Vec<Diagnostic>), Outcome>;
+pub(super) type Run = Result<(Record, Vec<Diagnostic>), Outcome>;
 
 /// Reads a report and runs it.
 fn run(source: &Source, input: &Path, arguments: &Arguments) -> Run {
+    run_with(source, input, &arguments.parameters, arguments.keep_going, arguments.quiet)
+}
+
+/// Reads a report and runs it with these parameters.
+pub(super) fn run_with(
+    source: &Source,
+    input: &Path,
+    parameters: &[(String, String)],
+    keep_going: bool,
+    quiet: bool,
+) -> Run {
     let (document, diagnostics) = document::parse(source);
     for diagnostic in &diagnostics {
         eprint!("{}", diagnostic.render(source));
@@ -142,15 +161,14 @@ fn run(source: &Source, input: &Path, arguments: &Arguments) -> Run {
         return Err(Outcome::Unusable);
     }
     let settings = Settings {
-        params: arguments
-            .parameters
+        params: parameters
             .iter()
             .map(|(name, value)| (name.clone(), seen_from(input, name, value)))
             .collect(),
-        keep_going: arguments.keep_going,
+        keep_going,
         directory: input.parent().map(Path::to_path_buf).unwrap_or_default(),
     };
-    knitted(source, &document, &settings, arguments.quiet)
+    knitted(source, &document, &settings, quiet)
 }
 
 /// A path given for a parameter, as the report sees it: R Markdown reads it from the report's folder. One that
@@ -196,10 +214,23 @@ fn knitted(source: &Source, document: &Document, settings: &Settings, quiet: boo
 
 /// Reads the record of an earlier run.
 fn record(source: &Source) -> Run {
-    match serde_json::from_str::<Record>(source.text()) {
-        Ok(record) if record.version == crate::results::VERSION => Ok((record, Vec::new())),
-        Ok(record) => Err(unusable(&format!("{}: a record of version {}", source.name(), record.version))),
-        Err(fault) => Err(unusable(&format!("{}: not a record of results: {fault}", source.name()))),
+    match read_record(source.text()) {
+        Ok(record) => Ok((record, Vec::new())),
+        Err(message) => Err(unusable(&format!("{}: {message}", source.name()))),
+    }
+}
+
+/// A record from its JSON; the error says what is wrong with it.
+pub(super) fn read_record(text: &str) -> Result<Record, String> {
+    match serde_json::from_str::<Record>(text) {
+        Ok(record) if record.version <= crate::results::VERSION => Ok(record),
+        Ok(record) => Err(format!(
+            "a record of version {}, from a newer raglan; this one reads up to version {}",
+            record.version,
+            crate::results::VERSION
+        )),
+        Err(fault) if fault.is_eof() => Err(format!("the record ends too early: {fault}")),
+        Err(fault) => Err(format!("not a record of results: {fault}")),
     }
 }
 

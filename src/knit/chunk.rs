@@ -31,6 +31,7 @@ pub(super) fn chunk(
         prefix: chunk.prefix.clone(),
         reads: Vec::new(),
         writes: Vec::new(),
+        files: Vec::new(),
         include: true,
         outputs: Vec::new(),
     };
@@ -64,7 +65,10 @@ pub(super) fn chunk(
     crate::packages::graphics::new_device(&mut runner.session);
     if options.flag("eval", true) {
         let allowed = options.flag("error", false);
+        let known = runner.session.host.inputs().len();
         let steps = runner.run(code, allowed || keep_going);
+        let read = runner.session.host.inputs().into_iter().skip(known);
+        out.files = read.map(|(path, ..)| path).collect();
         let echo = options.selection("echo", steps.len());
         for (step, echo) in steps.into_iter().zip(echo) {
             if let Some(fault) = &step.error

@@ -9,11 +9,13 @@ mod options;
 mod params;
 mod prose;
 mod runner;
+mod shape;
 mod values;
 pub mod words;
 
 pub use machine::Machine;
 pub use runner::{Fault, Runner, Step};
+pub use shape::describe_files;
 
 use crate::document::{Document, Part};
 use crate::packages::base::random::Unseeded;
@@ -87,8 +89,10 @@ pub fn knit(
     }
     progress(Progress { at: of, of, label: String::new() });
     let inputs = runner.session.host.inputs();
-    let inputs =
-        inputs.into_iter().map(|(path, sha256, bytes)| results::File { path, sha256, bytes }).collect();
+    let inputs = inputs
+        .into_iter()
+        .map(|(path, sha256, bytes)| results::File { path, sha256, bytes, table: None })
+        .collect();
     let unseeded = runner.session.state::<Unseeded>().0;
     let record = Record {
         version: results::VERSION,
@@ -114,5 +118,5 @@ fn stop(failures: &[Diagnostic], settings: &Settings) -> Result<(), Vec<Diagnost
 fn file(path: &str, bytes: &[u8]) -> results::File {
     let sha256 = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    results::File { path: name.to_string(), sha256, bytes: bytes.len() as u64 }
+    results::File { path: name.to_string(), sha256, bytes: bytes.len() as u64, table: None }
 }

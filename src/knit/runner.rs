@@ -117,7 +117,8 @@ impl Runner {
         let before = self.session.output.events.len();
         let result = self.session.print(&value);
         self.session.settle(result.map(|()| Value::Null))?;
-        if self.session.output.events.len() > before {
+        let events = &self.session.output.events;
+        if events.len() > before && !matches!(events.last(), Some(Event::Printed(_))) {
             self.session.output.show(Event::Printed(value));
         }
         Ok(())

@@ -160,7 +160,12 @@ impl Session {
             None => Value::Null,
         };
         let generic = primitive.name.as_str();
+        let printing = generic == "print" && self.output.begin_printing();
+        let printed = printing.then(|| object.clone());
         let result = self.use_method(generic, &object, call, arguments, environment);
+        if let Some(value) = printed {
+            self.output.end_printing(value);
+        }
         result.map_err(|s| self.attach_call(s, call))
     }
 

@@ -24,6 +24,8 @@ pub enum Event {
 #[derive(Default)]
 pub struct Output {
     captures: Vec<String>,
+    /// Whether a value is being printed, and what is printed below belongs to it.
+    printing: bool,
     /// What was shown and not yet taken.
     pub events: Vec<Event>,
 }
@@ -35,7 +37,9 @@ impl Output {
             capture.push_str(text);
             return;
         }
-        if let Some(Event::Text(last)) = self.events.last_mut() {
+        // Values noted between two texts stand behind both.
+        let last = self.events.iter_mut().rev().find(|e| !matches!(e, Event::Printed(_)));
+        if let Some(Event::Text(last)) = last {
             last.push_str(text);
             return;
         }
@@ -45,6 +49,22 @@ impl Output {
     /// Shows something that is no text.
     pub fn show(&mut self, event: Event) {
         self.events.push(event);
+    }
+
+    /// Begins to print a value, unless another is being printed or text is kept back.
+    pub fn begin_printing(&mut self) -> bool {
+        let begins = !self.printing && self.captures.is_empty();
+        self.printing |= begins;
+        begins
+    }
+
+    /// Ends printing and notes the value behind the text, if there was any.
+    pub fn end_printing(&mut self, value: Value) {
+        self.printing = false;
+        let last = self.events.iter().rev().find(|e| !matches!(e, Event::Printed(_)));
+        if matches!(last, Some(Event::Text(_))) {
+            self.events.push(Event::Printed(value));
+        }
     }
 
     /// Starts keeping printed text back.

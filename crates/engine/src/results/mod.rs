@@ -58,11 +58,36 @@ pub struct File {
     pub sha256: String,
     /// Size in bytes.
     pub bytes: u64,
+    /// Rows and columns, when it is a table of values separated by commas or tabs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<Shape>,
+}
+
+/// Rows and columns of a data file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Number of rows below the header.
+    pub rows: usize,
+    /// Columns in order.
+    pub columns: Vec<FileColumn>,
+}
+
+/// A column of a data file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileColumn {
+    /// Its name.
+    pub name: String,
+    /// The first half of the SHA-256 of its cells, each ended by a line end.
+    pub sha256: String,
 }
 
 /// A piece of the report.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a record holds few blocks and is read far more than it is moved"
+)]
 pub enum Block {
     /// Markdown between chunks.
     Prose(Prose),
@@ -117,6 +142,9 @@ pub struct Chunk {
     pub reads: Vec<String>,
     /// Variables it assigns at the top level.
     pub writes: Vec<String>,
+    /// Paths of the files it was first to read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
     /// Whether anything of it is shown (`include`).
     pub include: bool,
     /// What the chunk shows, in order.
