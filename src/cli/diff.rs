@@ -153,7 +153,10 @@ fn policy(config: Option<&Path>, new: &Path) -> Result<Policy, String> {
 fn say(text: &str, output: Option<&Path>) -> Result<(), String> {
     match output {
         Some(path) => fs::write(path, text).map_err(|e| format!("{}: {e}", path.display())),
-        // A closed pipe is the reader's wish.
-        None => Ok(std::io::stdout().write_all(text.as_bytes()).unwrap_or(())),
+        None => match std::io::stdout().write_all(text.as_bytes()) {
+            // A closed pipe is the reader's wish.
+            Err(fault) if fault.kind() != std::io::ErrorKind::BrokenPipe => Err(fault.to_string()),
+            _ => Ok(()),
+        },
     }
 }

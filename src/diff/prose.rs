@@ -128,7 +128,7 @@ fn inline(old: &Paragraph, new: &Paragraph, place: &Place, changes: &mut Changes
 fn sentence(text: &str, at: usize) -> String {
     let ends = |part: &str| part.match_indices(['.', '!', '?']).map(|(i, _)| i).collect::<Vec<usize>>();
     let stop = |i: &usize| text[i + 1..].chars().next().is_none_or(char::is_whitespace);
-    let start = ends(&text[..at]).into_iter().filter(stop).next_back().map_or(0, |i| i + 1);
+    let start = ends(&text[..at]).into_iter().rfind(stop).map_or(0, |i| i + 1);
     let end = ends(&text[at..]).into_iter().map(|i| i + at).find(|i| stop(i)).map_or(text.len(), |i| i + 1);
     text[start..end].split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -120,3 +120,70 @@ fn nothing_is_written_when_a_template_is_wrong() {
     let page = fs::read_to_string(folder.path().join("_output/a.html")).expect("it was written");
     assert_eq!(page, "<title></title><p>Hi.</p>\n\n");
 }
+
+fn git(folder: &Path, arguments: &[&str]) -> bool {
+    let names = ["-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false"];
+    let run = Command::new("git").current_dir(folder).args(names).args(arguments).output();
+    run.is_ok_and(|run| run.status.success())
+}
+
+const MEAN: &str = "# A\n\n```{r m}\nc(mean = 2)\n```\n";
+
+#[test]
+fn versions_are_compared_and_accepted() {
+    let other = MEAN.replace("= 2", "= 3");
+    let folder = folder(&[("a.Rmd", MEAN), ("b.Rmd", &other)]);
+    let make = raglan(folder.path(), &["render", "a.Rmd", "--to", "json", "--output-dir", "."]);
+    assert_eq!(make.status.code(), Some(0));
+    let same = raglan(folder.path(), &["diff", "a.json", "a.Rmd"]);
+    assert_eq!(
+        (same.status.code(), same.stdout.as_slice()),
+        (Some(0), b"a.Rmd \xe2\x86\x92 a.Rmd: no differences\n".as_slice())
+    );
+    let differ = raglan(folder.path(), &["diff", "a.json", "b.Rmd", "--format", "markdown"]);
+    assert_eq!(differ.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&differ.stdout).contains("| m › mean | 2 → 3 |"));
+    let check = raglan(folder.path(), &["render", "a.Rmd", "--to", "md", "--check", "--quiet"]);
+    assert_eq!(check.status.code(), Some(0), "{}", String::from_utf8_lossy(&check.stderr));
+    let refused = raglan(folder.path(), &["diff", "a.Rmd", "b.Rmd", "--accept"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let accepted = raglan(folder.path(), &["diff", "a.json", "b.Rmd", "--accept"]);
+    assert_eq!(accepted.status.code(), Some(0));
+    assert_eq!(raglan(folder.path(), &["diff", "a.json", "b.Rmd"]).status.code(), Some(0));
+    assert_eq!(raglan(folder.path(), &["render", "a.Rmd", "--check"]).status.code(), Some(1));
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let newer = fixture().replacen("\"version\": 1", "\"version\": 999", 1);
+    let broken: String = fixture().chars().take(2000).collect();
+    let folder =
+        folder(&[("newer.json", &newer), ("broken.json", &broken), ("a.Rmd", MEAN), ("b.Rmd", "Other.\n")]);
+    for (old, words) in [
+        ("newer.json", "a record of version 999, from a newer raglan"),
+        ("broken.json", "the record ends too early"),
+        ("b.Rmd", "share no chunk and no paragraph"),
+        ("nothing.json", "no such file or folder"),
+        (".", "several records"),
+    ] {
+        let run = raglan(folder.path(), &["diff", old, "a.Rmd"]);
+        let said = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert!(run.status.code() == Some(2) && said.contains(words), "{old}: {said}");
+    }
+}
+
+#[test]
+fn a_revision_is_compared_with_the_working_tree() {
+    let folder = folder(&[("a.Rmd", MEAN)]);
+    // Without git there is nothing to compare with.
+    if !git(folder.path(), &["init", "-q"]) {
+        return;
+    }
+    assert!(git(folder.path(), &["add", "."]) && git(folder.path(), &["commit", "-q", "-m", "one"]));
+    fs::write(folder.path().join("a.Rmd"), MEAN.replace("= 2", "= 4")).expect("the folder can be written");
+    let run = raglan(folder.path(), &["diff", "HEAD", "a.Rmd"]);
+    let said = String::from_utf8_lossy(&run.stdout).into_owned();
+    assert!(run.status.code() == Some(1) && said.contains("m › mean: 2 → 4"), "{said}");
+    let run = raglan(folder.path(), &["diff", "nowhere:a.Rmd", "a.Rmd"]);
+    assert!(String::from_utf8_lossy(&run.stderr).contains("git knows no revision 'nowhere'"));
+}
