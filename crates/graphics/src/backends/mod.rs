@@ -6,10 +6,12 @@
 //! - [`svg`] writes SVG itself, with two decimals and text that stays text;
 //! - [`plotters`] draws on any plotters backend (bitmaps, canvases, windows) at a chosen scale: what the layer
 //!   lacks is reduced to what it has, lines and filled polygons, by the default methods of this trait;
+//! - [`pdf`] writes a page of paths;
 //! - `bitmap` (feature `png`) fills the same polygons with antialiasing and encodes PNG.
 
 #[cfg(feature = "png")]
 pub mod bitmap;
+pub mod pdf;
 pub mod plotters;
 pub mod reduce;
 pub mod svg;

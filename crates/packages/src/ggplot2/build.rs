@@ -234,6 +234,7 @@ fn aesthetics(
 ) -> Eval<Frame> {
     let rows = if data.is_data_frame() { entries(data).first().map_or(0, |(_, v)| rows_of(v)) } else { 0 };
     let mut evaluated: Vec<(String, Column, bool)> = Vec::new();
+    let mut times = Vec::new();
     for (name, value) in mapping {
         aes::refuse_stages(value)?;
         if aes::is_after_stat(value) || layer.set.get(name).is_some() {
@@ -242,6 +243,11 @@ fn aesthetics(
         let found = aes::evaluate(session, value, data, false)?;
         if matches!(found, Value::Null) {
             continue;
+        }
+        for (class, transform) in [("Date", "date"), ("POSIXct", "time")] {
+            if found.has_class(class) {
+                times.push((name.clone(), transform));
+            }
         }
         let whole = matches!(found, Value::Integer(_)) && !found.is_factor();
         evaluated.push((name.clone(), aes::column(&found)?, whole));
@@ -273,6 +279,7 @@ fn aesthetics(
     // Statistics that need no data, such as functions, have one row to compute from.
     let n = if n == 0 && evaluated.is_empty() && layer.stat.name == "function" { 1 } else { n };
     let mut frame = Frame::new(n);
+    frame.times = times;
     for (name, column, whole) in evaluated {
         if whole {
             frame.whole.push(name.clone());
@@ -328,6 +335,10 @@ fn add_default_scales(scales: &mut Vec<Scale>, frame: &Frame) -> Eval<()> {
         }
         let ordered = matches!(column, Column::Factor(_, _, true));
         if let Some(object) = super::scales::default_scale(name, column.is_discrete(), ordered)? {
+            let object = match frame.times.iter().find(|(n, _)| n == name) {
+                Some((_, transform)) => values::with(object, "trans", Value::string(transform)),
+                None => object,
+            };
             scales.push(Scale::of(&object)?);
         }
     }

@@ -37,7 +37,7 @@ impl Column {
         match value {
             Value::Logical(_) => Ok(Column::Logical(as_logical(value)?.to_vec())),
             Value::Integer(_) | Value::Double(_) => {
-                if ["Date", "POSIXct", "difftime", "hms"].iter().any(|c| value.has_class(c)) {
+                if ["difftime", "hms", "POSIXlt"].iter().any(|c| value.has_class(c)) {
                     let class = raglan_engine::value::class_vector(value).remove(0);
                     return fail(format!("scales of <{class}> are not implemented"));
                 }
@@ -250,12 +250,14 @@ pub struct Frame {
     pub columns: Vec<(String, Column)>,
     /// Columns of integers or of places of categories: their resolution is one.
     pub whole: Vec<String>,
+    /// Columns of dates or times: the transformation their scales have by default.
+    pub times: Vec<(String, &'static str)>,
 }
 
 impl Frame {
     /// No columns.
     pub fn new(rows: usize) -> Frame {
-        Frame { rows, columns: Vec::new(), whole: Vec::new() }
+        Frame { rows, columns: Vec::new(), whole: Vec::new(), times: Vec::new() }
     }
 
     /// A column.
@@ -320,7 +322,7 @@ impl Frame {
     /// The rows at these positions.
     pub fn pick(&self, at: &[usize]) -> Frame {
         let columns = self.columns.iter().map(|(n, c)| (n.clone(), c.pick(at))).collect();
-        Frame { rows: at.len(), columns, whole: self.whole.clone() }
+        Frame { rows: at.len(), columns, whole: self.whole.clone(), times: self.times.clone() }
     }
 
     /// The rows a test keeps.

@@ -501,7 +501,11 @@ fn key_layers(built: &Built, guide: &Guide) -> Eval<Vec<(Key, Frame, f64)>> {
         }
         let size = (0..n).map(|i| frame.at("size", i)).filter(|s| !s.is_nan()).fold(0.0, f64::max);
         let key = layer.layer.key_glyph.as_deref().and_then(key_named).unwrap_or(geom.key);
-        let key = if key == Key::Smooth && layer.layer.geom_params.is_false("se") { Key::Path } else { key };
+        let bare = key == Key::Smooth && layer.layer.geom_params.is_false("se");
+        let key = if bare { Key::Path } else { key };
+        if bare {
+            frame.set("alpha", Column::Number(vec![raglan_engine::value::NA_REAL]));
+        }
         out.push((key, frame, size));
     }
     Ok(out)

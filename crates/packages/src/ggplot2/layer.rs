@@ -104,11 +104,19 @@ impl Layer {
 }
 
 /// The labels that a layer's statistic gives to aesthetics nobody maps.
-pub fn stat_labels(object: &Value) -> Vec<(String, String)> {
+pub fn stat_labels(object: &Value, plot_mapping: &Value) -> Vec<(String, String)> {
     let Some(stat) = values::text(object, "stat").and_then(|s| stat::find(&s).ok()) else {
         return Vec::new();
     };
-    stat.defaults.iter().map(|(aes, of)| (aes.to_string(), of.to_string())).collect()
+    let own = object.part("mapping").unwrap_or_default();
+    let maps = |aes: &str| entries(&own).iter().chain(&entries(plot_mapping)).any(|(n, _)| n == aes);
+    // Bars that lie have their counts along x.
+    let lies = stat.turns && maps("y") && !maps("x");
+    let place = |aes: &str| if lies && aes == "y" { "x".to_string() } else { aes.to_string() };
+    // Samples against a distribution have labels of their axes, not of what is computed.
+    let label =
+        |aes: &str, of: &str| if stat.name.starts_with("qq") { aes.to_string() } else { of.to_string() };
+    stat.defaults.iter().map(|(aes, of)| (place(aes), label(aes, of))).collect()
 }
 
 /// A layer made by `geom_…()`.

@@ -2,7 +2,7 @@
 
 use super::layer::{self, Common, of_geom, of_stat};
 use super::values::{self, put};
-use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail};
+use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, private};
 use raglan_engine::value::{NA_INTEGER, Value, known};
 
 macro_rules! geom {
@@ -31,6 +31,19 @@ macro_rules! stat {
             "\", position = \"",
             $position,
             "\", ..., ",
+            $extra,
+            "na.rm = FALSE, show.legend = NA, inherit.aes = TRUE)"
+        )
+    };
+}
+
+macro_rules! qq {
+    ($name:literal, $geom:literal, $extra:literal) => {
+        concat!(
+            $name,
+            "(mapping = NULL, data = NULL, ",
+            $geom,
+            ", position = \"identity\", ..., distribution = NULL, dparams = list(), ",
             $extra,
             "na.rm = FALSE, show.legend = NA, inherit.aes = TRUE)"
         )
@@ -185,6 +198,36 @@ pub(super) const GEOMS: &[Builtin] = &[
         text,
     ),
     builtin(
+        geom!(
+            "label",
+            "identity",
+            "identity",
+            "parse = FALSE, nudge_x = 0, nudge_y = 0, label.size = 0.25, "
+        ),
+        |a| words(a, "label", &["parse", "label.size", "na.rm"]),
+    ),
+    builtin(geom!("errorbarh", "identity", "identity", "height = NULL, "), |a| {
+        let stat = a.string("stat")?;
+        let height = a.value("height")?;
+        layer::build(a, "errorbar", &stat, &["na.rm"], vec![("width".into(), height)])
+    }),
+    builtin(qq!("geom_qq", "geom = \"point\"", ""), |a| {
+        of_stat(a, "qq", &["distribution", "dparams", "na.rm"])
+    }),
+    builtin(qq!("stat_qq", "geom = \"point\"", ""), |a| {
+        of_stat(a, "qq", &["distribution", "dparams", "na.rm"])
+    }),
+    builtin(qq!("geom_qq_line", "geom = \"path\"", "line.p = c(0.25, 0.75), "), |a| {
+        of_stat(a, "qq_line", &["distribution", "dparams", "line.p", "na.rm"])
+    }),
+    builtin(qq!("stat_qq_line", "geom = \"path\"", "line.p = c(0.25, 0.75), "), |a| {
+        of_stat(a, "qq_line", &["distribution", "dparams", "line.p", "na.rm"])
+    }),
+    private(
+        ".ridges(closed, mapping = NULL, data = NULL, position = \"identity\", ..., na.rm = FALSE, show.legend = NA, inherit.aes = TRUE)",
+        |a| layer::build(a, "density_ridges", "density_ridges", &["closed", "na.rm"], Vec::new()),
+    ),
+    builtin(
         "geom_vline(mapping = NULL, data = NULL, ..., xintercept, na.rm = FALSE, show.legend = NA)",
         |a| reference(a, "vline", &["xintercept"]),
     ),
@@ -209,7 +252,6 @@ pub(super) const GEOMS: &[Builtin] = &[
 /// Geoms that are refused by name.
 pub(super) const REFUSED: &[Builtin] = refused!(
     "geom_hex",
-    "geom_label",
     "geom_curve",
     "geom_spoke",
     "geom_contour",
@@ -222,19 +264,14 @@ pub(super) const REFUSED: &[Builtin] = refused!(
     "geom_dotplot",
     "geom_map",
     "geom_quantile",
-    "geom_qq",
-    "geom_qq_line",
     "geom_sf",
     "geom_sf_text",
-    "geom_errorbarh",
     "stat_bin_2d",
     "stat_bin2d",
     "stat_binhex",
     "stat_contour",
     "stat_density_2d",
     "stat_ellipse",
-    "stat_qq",
-    "stat_qq_line",
     "stat_quantile",
     "stat_sf",
     "stat_summary_bin",
@@ -246,8 +283,6 @@ pub(super) const REFUSED: &[Builtin] = refused!(
     "annotation_raster",
     "autoplot",
     "fortify",
-    "qplot",
-    "quickplot",
     "ggplotGrob",
     "ggplot_gtable"
 );
@@ -383,8 +418,12 @@ fn jitter(args: &mut Args) -> Eval {
 }
 
 fn text(args: &mut Args) -> Eval {
+    words(args, "text", &["parse", "check_overlap", "na.rm"])
+}
+
+fn words(args: &mut Args, geom: &str, extra: &[&str]) -> Eval {
     let (x, y) = (args.value("nudge_x")?, args.value("nudge_y")?);
-    let made = of_geom(args, "text", &["parse", "check_overlap", "na.rm"])?;
+    let made = of_geom(args, geom, extra)?;
     if args.is_missing("nudge_x") && args.is_missing("nudge_y") {
         return Ok(made);
     }

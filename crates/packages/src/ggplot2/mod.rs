@@ -9,6 +9,7 @@
 mod aes;
 mod build;
 mod coord;
+mod dates;
 mod facet;
 mod frame;
 mod geom;
@@ -49,7 +50,11 @@ pub const PACKAGE: Package = Package {
         theme::FUNCTIONS,
         guide::FUNCTIONS,
     ],
-    code: &[("themes.R", include_str!("theme/themes.R")), ("position.R", include_str!("position.R"))],
+    code: &[
+        ("themes.R", include_str!("theme/themes.R")),
+        ("position.R", include_str!("position.R")),
+        ("plain.R", include_str!("plain.R")),
+    ],
     depends: &[],
     reexports: &[("grid", &["unit"])],
     greeting: None,

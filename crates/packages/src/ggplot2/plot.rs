@@ -266,7 +266,7 @@ fn add_layer(plot: Value, object: &Value) -> Eval {
             None => labels.push((name, value)),
         }
     }
-    for (name, text) in layer::stat_labels(object) {
+    for (name, text) in layer::stat_labels(object, &plot.part("mapping").unwrap_or_default()) {
         if !labels.iter().any(|(n, _)| *n == name) {
             let value = Value::string(&text).with_attribute(Symbol::new("fallback"), Value::logical(true));
             labels.push((name, value));
@@ -343,12 +343,13 @@ fn ggsave(args: &mut Args) -> Eval {
         let units = args.string("units")?;
         args.session.message(&format!("Saving {} x {} {units} image", shown(width), shown(height)))?;
     }
-    if !name.to_lowercase().ends_with(".svg") {
-        return fail(format!("`ggsave()` writes SVG files only: \"{name}\" names another kind"));
-    }
-    let drawing = draw(args.session, &plot, width * 72.0, height * 72.0)?;
-    let svg = raglan_graphics::backends::svg::write(&drawing.scene, "ggsave");
-    args.session.host.write(&path, svg.as_bytes())?;
+    let drawing = |args: &mut Args| draw(args.session, &plot, width * 72.0, height * 72.0);
+    let bytes = match name.to_lowercase().rsplit_once('.').map(|(_, end)| end.to_string()).as_deref() {
+        Some("svg") => raglan_graphics::backends::svg::write(&drawing(args)?.scene, "ggsave").into_bytes(),
+        Some("pdf") => raglan_graphics::backends::pdf::write(&drawing(args)?.scene),
+        _ => return fail(format!("`ggsave()` writes SVG and PDF files: \"{name}\" names another kind")),
+    };
+    args.session.host.write(&path, &bytes)?;
     args.invisible(Value::string(&path))
 }
 

@@ -19,7 +19,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("position_jitter(width = NULL, height = NULL, seed = NA)", jitter_object),
     builtin(
         "position_jitterdodge(jitter.width = NULL, jitter.height = 0, dodge.width = 0.75, reverse = FALSE, seed = NA)",
-        |_| fail("`position_jitterdodge()` is not implemented"),
+        jitterdodge_object,
     ),
     builtin("position_nudge(x = 0, y = 0)", |a| keep(a, "nudge", &["x", "y"])),
 ];
@@ -38,18 +38,33 @@ fn keep(args: &mut Args, name: &str, parameters: &[&str]) -> Eval {
     Ok(object(name, pairs))
 }
 
-fn jitter_object(args: &mut Args) -> Eval {
+/// The seed of moves: drawn once, so that a plot shown twice looks the same.
+fn drawn_seed(args: &mut Args) -> Eval {
     let seed = args.value("seed")?;
     let missing = match &seed {
         Value::Null => false,
         other => as_double(other, &mut Vec::new())?.first().is_some_and(|s| s.is_nan()),
     };
-    let seed = if missing {
+    if missing {
         let arguments = vec![Argument::new(Value::integer(i32::MAX)), Argument::new(Value::integer(1))];
-        args.apply_named("sample.int", arguments)?
-    } else {
-        seed
-    };
+        return args.apply_named("sample.int", arguments);
+    }
+    Ok(seed)
+}
+
+fn jitterdodge_object(args: &mut Args) -> Eval {
+    let seed = drawn_seed(args)?;
+    let mut pairs = vec![("seed".to_string(), seed)];
+    for (from, to) in [("jitter.width", "width"), ("jitter.height", "height"), ("dodge.width", "dodge.width")]
+    {
+        pairs.push((to.into(), args.value(from)?));
+    }
+    args.refuse_unless_default(&["reverse"])?;
+    Ok(object("jitterdodge", pairs))
+}
+
+fn jitter_object(args: &mut Args) -> Eval {
+    let seed = drawn_seed(args)?;
     let (width, height) = (args.value("width")?, args.value("height")?);
     Ok(object("jitter", vec![("width".into(), width), ("height".into(), height), ("seed".into(), seed)]))
 }
@@ -63,12 +78,15 @@ pub fn of(given: &Value) -> Eval {
         Value::Character(v) => v.data.get(0).unwrap_or("NA").to_string(),
         _ => return fail("`position` must be a string or a <Position> object"),
     };
-    let all = ["identity", "dodge", "dodge2", "stack", "fill", "jitter", "nudge"];
+    let all = ["identity", "dodge", "dodge2", "stack", "fill", "jitter", "jitterdodge", "nudge"];
     if !all.contains(&name.as_str()) {
         return fail(format!("`position_{name}()` is not implemented"));
     }
     let mut parameters = Vec::new();
-    if name == "jitter" {
+    if name == "jitterdodge" {
+        parameters.push(("dodge.width".to_string(), Value::double(0.75)));
+    }
+    if name.starts_with("jitter") {
         parameters.push(("seed".to_string(), Value::double(raglan_engine::value::NA_REAL)));
     }
     Ok(object(&name, parameters))
@@ -85,12 +103,16 @@ pub fn adjust(session: &mut Session, position: &Value, frame: Frame) -> Eval<Fra
     }
     let mut parts = Vec::new();
     let panels: Vec<Frame> = frame.groups("PANEL").into_iter().map(|(_, rows)| frame.pick(&rows)).collect();
-    let seed = if name == "jitter" { Some(jitter_seed(session, position)?) } else { None };
+    let seed = if name.starts_with("jitter") { Some(jitter_seed(session, position)?) } else { None };
     for panel in panels {
         parts.push(match name.as_str() {
             "stack" | "fill" => stack(position, panel, name == "fill")?,
             "dodge" => dodge(position, panel)?,
             "dodge2" => dodge2(position, panel)?,
+            "jitterdodge" => {
+                let ready = side_by_side(position, &panel)?;
+                jitter(session, &jitterdodge_moves(position, &panel)?, ready, seed.clone().flatten())?
+            }
             "jitter" => jitter(session, position, panel, seed.clone().flatten())?,
             other => return fail(format!("`position_{other}()` is not implemented")),
         });
@@ -151,6 +173,34 @@ fn jitter(session: &mut Session, position: &Value, mut frame: Frame, seed: Optio
         }
     }
     Ok(frame)
+}
+
+/// Groups of points beside each other.
+fn side_by_side(position: &Value, frame: &Frame) -> Eval<Frame> {
+    let width = values::number(position, "dodge.width").unwrap_or(0.75);
+    let dodged = object(
+        "dodge",
+        vec![("width".into(), Value::double(width)), ("preserve".into(), Value::string("total"))],
+    );
+    dodge(&dodged, frame.clone())
+}
+
+/// The moves within a group: a fifth of the resolution, shared by the groups of a place.
+fn jitterdodge_moves(position: &Value, frame: &Frame) -> Eval<Value> {
+    let groups = ["fill", "colour", "linetype", "shape", "size", "alpha"]
+        .iter()
+        .filter_map(|n| frame.get(n).map(|c| c.ids().1))
+        .max();
+    let Some(groups) = groups else {
+        return fail("`position_jitterdodge()` requires at least one aesthetic to dodge by.");
+    };
+    let width = values::number(position, "width").unwrap_or_else(|| frame.resolution("x") * 0.4);
+    let height = values::number(position, "height").unwrap_or(0.0);
+    let moves = vec![
+        ("width".to_string(), Value::double(width / (groups as f64 + 2.0))),
+        ("height".to_string(), Value::double(height)),
+    ];
+    Ok(object("jitter", moves))
 }
 
 fn stack(position: &Value, mut frame: Frame, fill: bool) -> Eval<Frame> {
@@ -315,7 +365,8 @@ fn dodge2_along(position: &Value, frame: Frame) -> Eval<Frame> {
         let sizes: Vec<f64> = rows.iter().map(|i| (high[*i] - low[*i]) / n).collect();
         let mut at = centre - sizes.iter().sum::<f64>() / 2.0;
         for (i, size) in rows.iter().zip(&sizes) {
-            let pad = if rows.len() > 1 || single { size * padding / 2.0 } else { 0.0 };
+            // Where nothing overlaps anywhere, marks keep their width.
+            let pad = if most > 1 || single { size * padding / 2.0 } else { 0.0 };
             from[*i] = at + pad;
             to[*i] = at + size - pad;
             x[*i] = at + size / 2.0;

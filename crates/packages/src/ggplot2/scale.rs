@@ -5,7 +5,7 @@ use super::palette::Palette;
 use super::values;
 use raglan_engine::eval::{Eval, Session, fail};
 use raglan_engine::value::format::{RealFormat, format_real};
-use raglan_engine::value::{NA_REAL, Value, as_character, as_double, collate};
+use raglan_engine::value::{Argument, NA_REAL, Symbol, Value, as_character, as_double, collate};
 use raglan_graphics::breaks::range::{self, Expansion};
 use raglan_graphics::breaks::{Extended, extended, logarithmic, minor};
 use std::rc::Rc;
@@ -40,6 +40,10 @@ pub enum Transform {
     Exp,
     /// Log-odds.
     Logit,
+    /// Days, that are marked by the calendar.
+    Date,
+    /// Seconds, that are marked by the calendar and the clock.
+    Time,
 }
 
 impl Transform {
@@ -56,6 +60,8 @@ impl Transform {
             "reciprocal" => Transform::Reciprocal,
             "exp" => Transform::Exp,
             "logit" => Transform::Logit,
+            "date" => Transform::Date,
+            "time" => Transform::Time,
             _ => return None,
         })
     }
@@ -63,7 +69,7 @@ impl Transform {
     /// There.
     pub fn apply(self, x: f64) -> f64 {
         match self {
-            Transform::Identity => x,
+            Transform::Identity | Transform::Date | Transform::Time => x,
             Transform::Log(10.0) => x.log10(),
             Transform::Log(2.0) => x.log2(),
             Transform::Log(base) => x.ln() / base.ln(),
@@ -79,7 +85,7 @@ impl Transform {
     /// And back.
     pub fn invert(self, x: f64) -> f64 {
         match self {
-            Transform::Identity => x,
+            Transform::Identity | Transform::Date | Transform::Time => x,
             Transform::Log(base) => base.powf(x),
             Transform::Log1p => x.exp_m1(),
             Transform::Sqrt => x * x,
@@ -103,6 +109,8 @@ impl Transform {
             Transform::Reciprocal => "reciprocal".into(),
             Transform::Exp => "exp".into(),
             Transform::Logit => "logit".into(),
+            Transform::Date => "date".into(),
+            Transform::Time => "time".into(),
         }
     }
 }
@@ -160,10 +168,14 @@ pub struct Scale {
     pub na_value: Value,
     /// The guide: `legend`, `colourbar`, `none` or an object.
     pub guide: Value,
+    /// How far breaks of dates are apart, breaks between, and how they are written.
+    pub dates: [Option<String>; 3],
     /// Side of an axis.
     pub position: String,
     /// Colours, sizes…
     pub palette: Palette,
+    /// Whether the palette's start stands for zero instead of the lowest value.
+    pub from_zero: bool,
     /// How numbers are moved to 0 to 1 for the palette: a middle, if it has one.
     pub midpoint: Option<f64>,
     /// Levels that do not occur are left out.
@@ -249,8 +261,10 @@ impl Scale {
             oob: text("oob", "censor"),
             na_value: object.part("na.value").unwrap_or_default(),
             guide: object.part("guide").unwrap_or_default(),
+            dates: ["date_breaks", "date_minor_breaks", "date_labels"].map(|n| values::text(object, n)),
             position: text("position", ""),
             palette: Palette::of(&object.part("palette").unwrap_or_default())?,
+            from_zero: values::flag(object, "from_zero") == Some(true),
             midpoint: values::number(object, "midpoint"),
             drop: values::flag(object, "drop").unwrap_or(true),
             na_translate: values::flag(object, "na.translate").unwrap_or(true),
@@ -503,9 +517,13 @@ impl Scale {
             Setting::Auto => self.default_breaks(ends),
             Setting::Values(v) => as_double(v, &mut Vec::new())?.to_vec(),
             Setting::Function(f) => {
-                let found = values::call(session, f, Value::doubles(vec![ends.0, ends.1]))?;
+                let found = values::call(session, f, self.as_given(vec![ends.0, ends.1]))?;
                 as_double(&found, &mut Vec::new())?.to_vec()
             }
+        };
+        let numbers = match &self.dates[0] {
+            Some(spec) => super::dates::every(spec, ends.0, ends.1, self.transform == Transform::Time)?,
+            None => numbers,
         };
         let inside = |x: f64| {
             let t = self.transform.apply(x);
@@ -514,10 +532,46 @@ impl Scale {
         Ok(numbers.into_iter().map(inside).collect())
     }
 
+    /// Numbers as R values of the scale's kind, for its functions.
+    fn as_given(&self, numbers: Vec<f64>) -> Value {
+        let numbers = Value::doubles(numbers);
+        match self.transform {
+            Transform::Date => numbers.with_class(&["Date"]),
+            Transform::Time => numbers
+                .with_class(&["POSIXct", "POSIXt"])
+                .with_attribute(Symbol::new("tzone"), Value::string("UTC")),
+            _ => numbers,
+        }
+    }
+
+    /// The format of labels of dates, unless labels are given.
+    fn date_format(&self, breaks: &[f64]) -> Eval<Option<String>> {
+        if !matches!(self.transform, Transform::Date | Transform::Time) {
+            return Ok(None);
+        }
+        if let Some(format) = &self.dates[2] {
+            return Ok(Some(format.clone()));
+        }
+        if !matches!(self.labels, Setting::Auto) {
+            return Ok(None);
+        }
+        let times = self.transform == Transform::Time;
+        if self.dates[0].is_some() || !matches!(self.breaks, Setting::Auto) {
+            return Ok(Some(if times { "%Y-%m-%d %H:%M:%S" } else { "%Y-%m-%d" }.into()));
+        }
+        let seen = breaks.iter().filter(|b| !b.is_nan());
+        let (low, high) = seen.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), x| (a.min(*x), b.max(*x)));
+        let range = self.range.unwrap_or((low, high));
+        Ok(Some(super::dates::breaks(range.0, range.1, self.n_breaks.unwrap_or(5), times).1.to_string()))
+    }
+
     fn default_breaks(&self, (low, high): (f64, f64)) -> Vec<f64> {
         let n = self.n_breaks.unwrap_or(5);
         match self.transform {
             Transform::Log(base) => logarithmic(low, high, n, base),
+            Transform::Date | Transform::Time => {
+                super::dates::breaks(low, high, n, self.transform == Transform::Time).0
+            }
             _ => extended(low, high, &Extended { n, ..Extended::default() }),
         }
     }
@@ -525,6 +579,10 @@ impl Scale {
     /// Minor breaks for breaks in limits, all transformed.
     pub fn minor_in(&self, session: &mut Session, breaks: &[f64], limits: (f64, f64)) -> Eval<Vec<f64>> {
         let (low, high) = (limits.0.min(limits.1), limits.0.max(limits.1));
+        if let Some(spec) = &self.dates[1] {
+            return super::dates::every(spec, low, high, self.transform == Transform::Time)
+                .map(|all| all.into_iter().filter(|x| (low..=high).contains(x)).collect());
+        }
         let given = match &self.minor_breaks {
             Setting::None => return Ok(Vec::new()),
             Setting::Auto if self.kind == Kind::Discrete => return Ok(Vec::new()),
@@ -548,6 +606,12 @@ impl Scale {
     /// What is written at continuous breaks.
     pub fn labels_of(&self, session: &mut Session, breaks: &[f64]) -> Eval<Vec<String>> {
         let original: Vec<f64> = breaks.iter().map(|x| self.transform.invert(*x)).collect();
+        if let Some(format) = self.date_format(&original)? {
+            let env = session.global.clone();
+            let arguments =
+                vec![Argument::new(self.as_given(original)), Argument::new(Value::string(&format))];
+            return label_texts(&session.call_named("format", arguments, &env)?);
+        }
         let given = match &self.labels {
             Setting::None => return Ok(vec![String::new(); breaks.len()]),
             Setting::Auto => {
@@ -559,7 +623,7 @@ impl Scale {
                 return Ok(format_numbers(&original));
             }
             Setting::Values(v) => v.clone(),
-            Setting::Function(f) => values::call(session, f, Value::doubles(original))?,
+            Setting::Function(f) => values::call(session, f, self.as_given(original))?,
         };
         let labels = label_texts(&given)?;
         if labels.len() != breaks.len() {
@@ -620,6 +684,7 @@ impl Scale {
                     })
                     .map(|x| match self.midpoint {
                         Some(mid) => range::rescale_mid(x, limits, self.transform.apply(mid), (0.0, 1.0)),
+                        None if self.from_zero => x / limits.1,
                         None => range::rescale(x, limits, (0.0, 1.0)),
                     })
                     .collect();

@@ -48,8 +48,8 @@ macro_rules! axis_scales {
             discrete(a, $all, Value::Null, Value::double(raglan_engine::value::NA_REAL), "none")
         }),
         builtin(concat!("scale_", $axis, "_binned(...)"), |_| fail(concat!("`scale_", $axis, "_binned()` is not implemented"))),
-        builtin(concat!("scale_", $axis, "_date(...)"), |_| fail(concat!("`scale_", $axis, "_date()` is not implemented"))),
-        builtin(concat!("scale_", $axis, "_datetime(...)"), |_| fail(concat!("`scale_", $axis, "_datetime()` is not implemented"))),
+        builtin(concat!("scale_", $axis, "_date(name = waiver(), ...)"), |a| axis(a, $all, Some("date"))),
+        builtin(concat!("scale_", $axis, "_datetime(name = waiver(), ...)"), |a| axis(a, $all, Some("time"))),
     )* ] };
 }
 
@@ -78,8 +78,13 @@ pub(super) const OTHERS: &[Builtin] = &[
     builtin("scale_size(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "size", "area")),
     builtin("scale_size_continuous(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "size", "area")),
     builtin("scale_radius(name = waiver(), ..., range = c(1, 6))", |a| ranged(a, "size", "rescale")),
-    builtin("scale_size_area(name = waiver(), ..., max_size = 6)", |_| {
-        fail("`scale_size_area()` is not implemented")
+    builtin("scale_size_area(name = waiver(), ..., max_size = 6)", |a| {
+        // Zero has no size: the range starts there.
+        let most = a.value("max_size")?;
+        let palette = parts("area", [("from", Value::double(0.0)), ("to", most)]);
+        let mut pairs = named(a, "legend", Value::double(raglan_engine::value::NA_REAL))?;
+        put(&mut pairs, "from_zero", Value::logical(true));
+        scale("continuous", &["size"], palette, pairs, None)
     }),
     builtin("scale_size_discrete(name = waiver(), ..., range = c(2, 6))", |a| {
         ranged_discrete(a, "size", "area")
@@ -141,6 +146,9 @@ const FIELDS: &[&str] = &[
     "rescaler",
     "sec.axis",
     "super",
+    "date_breaks",
+    "date_minor_breaks",
+    "date_labels",
 ];
 
 fn gather(args: &mut Args, defaults: Vec<(&str, Value)>) -> Eval<Vec<(String, Value)>> {
@@ -174,6 +182,9 @@ fn gather(args: &mut Args, defaults: Vec<(&str, Value)>) -> Eval<Vec<(String, Va
             && !super::values::is_waiver(&argument.value)
         {
             return fail(format!("`{field}` of scales is not implemented"));
+        }
+        if field.starts_with("date_") && super::values::is_waiver(&argument.value) {
+            continue;
         }
         let field = if *field == "transform" { "trans" } else { field };
         put(&mut pairs, field, argument.value);

@@ -1,4 +1,4 @@
-//! The ggridges package: density ridges in plots. Its functions are refused by name.
+//! The ggridges package: density ridges in plots. What else it has is refused by name.
 
 use raglan_engine::eval::{Builtin, Package, builtin, fail};
 
@@ -7,15 +7,12 @@ macro_rules! refused {
 }
 
 const REFUSED: &[Builtin] = refused!(
-    "geom_density_ridges",
-    "geom_density_ridges2",
     "geom_density_ridges_gradient",
     "geom_ridgeline",
     "geom_ridgeline_gradient",
     "geom_vridgeline",
     "stat_density_ridges",
     "stat_binline",
-    "theme_ridges",
     "scale_fill_cyclical"
 );
 
@@ -24,7 +21,7 @@ pub const PACKAGE: Package = Package {
     name: "ggridges",
     version: "0.5.6",
     functions: &[REFUSED],
-    code: &[],
+    code: &[("ridges.R", include_str!("ridges.R"))],
     depends: &[],
     reexports: &[],
     greeting: None,

@@ -153,6 +153,24 @@ pub(super) const GEOMS: &[Geom] = &[
         ..Geom::EMPTY
     },
     Geom {
+        name: "density_ridges",
+        required: &["x", "y", "ymin", "ymax"],
+        defaults: &[
+            ("colour", Aes::T("black")),
+            ("fill", Aes::T("grey70")),
+            ("linewidth", Aes::N(0.5)),
+            ("linetype", Aes::N(1.0)),
+            ("alpha", Aes::Na),
+            ("height", Aes::Na),
+        ],
+        params: &["closed", "scale", "rel_min_height"],
+        setup: by_x,
+        draw: ridges,
+        key: Key::Polygon,
+        renames_size: true,
+        ..Geom::EMPTY
+    },
+    Geom {
         name: "polygon",
         required: &["x", "y"],
         defaults: &[
@@ -391,6 +409,27 @@ fn abline(pen: &mut Pen, frame: &Frame, _: &Params) -> Eval<Vec<Node>> {
         let y = |x: f64| f.at("intercept", i) + f.at("slope", i) * x;
         [(x.0, y(x.0)), (x.1, y(x.1))]
     })
+}
+
+/// Ridges from the highest row to the lowest, so that lower ones stand before them.
+fn ridges(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
+    let (x, low, high) = (frame.of("x"), frame.of("ymin"), frame.of("ymax"));
+    let mut groups = frame.groups("group");
+    groups.sort_by(|a, b| low[b.1[0]].total_cmp(&low[a.1[0]]));
+    let mut out = Vec::new();
+    for (_, rows) in groups {
+        let upper: Vec<Point> = rows.iter().map(|i| pen.at(x[*i], high[*i])).collect();
+        let lower = rows.iter().rev().map(|i| pen.at(x[*i], low[*i]));
+        let ring: Vec<Point> = upper.iter().copied().chain(lower).collect();
+        let stroke = line_of(frame, rows[0], false, Join::Round)?;
+        let closed = params.is_true("closed");
+        let paint = Paint { fill: fill_of(frame, rows[0])?, stroke: stroke.clone().filter(|_| closed) };
+        out.push(Node::Mark(Mark::Polygon { rings: vec![ring], rule: FillRule::Winding, paint }));
+        if let Some(stroke) = stroke.filter(|_| !closed) {
+            out.push(Node::Mark(Mark::Polyline { points: upper, stroke }));
+        }
+    }
+    Ok(out)
 }
 
 fn polygon(pen: &mut Pen, frame: &Frame, _: &Params) -> Eval<Vec<Node>> {

@@ -6,8 +6,8 @@ use super::super::layer::Params;
 use super::pen::{Pen, line_of, shade};
 use super::{Aes, Geom};
 use raglan_engine::eval::{Eval, fail};
-use raglan_graphics::fonts::Face;
-use raglan_graphics::scene::{Join, Mark, Node, Stroke, Text};
+use raglan_graphics::fonts::{Face, layout};
+use raglan_graphics::scene::{FillRule, Join, Mark, Node, Paint, Point, Rect, Stroke, Text};
 use raglan_graphics::shapes::{SHAPE_NAMES, Symbol, symbol};
 use std::rc::Rc;
 
@@ -42,6 +42,29 @@ pub(super) const GEOMS: &[Geom] = &[
         params: &["parse", "check_overlap", "size.unit"],
         setup: justify,
         draw: text,
+        key: Key::Text,
+        keeps_missing: false,
+        ..Geom::EMPTY
+    },
+    Geom {
+        name: "label",
+        required: &["x", "y", "label"],
+        non_missing: &["angle"],
+        defaults: &[
+            ("colour", Aes::T("black")),
+            ("fill", Aes::T("white")),
+            ("size", Aes::N(3.88)),
+            ("angle", Aes::N(0.0)),
+            ("hjust", Aes::N(0.5)),
+            ("vjust", Aes::N(0.5)),
+            ("alpha", Aes::Na),
+            ("family", Aes::T("")),
+            ("fontface", Aes::N(1.0)),
+            ("lineheight", Aes::N(1.2)),
+        ],
+        params: &["parse", "label.size"],
+        setup: justify,
+        draw: boxed_text,
         key: Key::Text,
         keeps_missing: false,
         ..Geom::EMPTY
@@ -148,26 +171,103 @@ fn text(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
     if params.is_true("parse") {
         return fail("`parse = TRUE` of geom_text() is not implemented");
     }
-    if params.is_true("check_overlap") {
-        return fail("`check_overlap = TRUE` of geom_text() is not implemented");
-    }
+    let sparse = params.is_true("check_overlap");
+    let mut taken: Vec<Rect> = Vec::new();
     let mut out = Vec::new();
     for i in 0..frame.rows {
         let (Some(label), Some(colour)) = (frame.string("label", i), shade(frame, "colour", i, true)?) else {
             continue;
         };
-        let face = frame.string("fontface", i).and_then(|f| Face::parse(&f)).unwrap_or_default();
-        out.push(Node::Mark(Mark::Text(Text {
-            at: pen.at(frame.at("x", i), frame.at("y", i)),
-            label: label.to_string(),
-            size: frame.at("size", i) * PT,
-            face,
-            colour,
-            angle: frame.at("angle", i),
-            hjust: number_or(frame, "hjust", i, 0.5),
-            vjust: number_or(frame, "vjust", i, 0.5),
-            line_height: frame.at("lineheight", i),
-        })));
+        let text = written(pen, frame, i, &label, colour);
+        if sparse {
+            // A label that would lie on one already drawn is left out.
+            let rect = room(&text);
+            let meets = |r: &Rect| {
+                rect.x < r.right() && r.x < rect.right() && rect.y < r.bottom() && r.y < rect.bottom()
+            };
+            if taken.iter().any(meets) {
+                continue;
+            }
+            taken.push(rect);
+        }
+        out.push(Node::Mark(Mark::Text(text)));
+    }
+    Ok(out)
+}
+
+/// The text of a row.
+fn written(pen: &Pen, frame: &Frame, i: usize, label: &str, colour: raglan_graphics::colour::Colour) -> Text {
+    Text {
+        at: pen.at(frame.at("x", i), frame.at("y", i)),
+        label: label.to_string(),
+        size: frame.at("size", i) * PT,
+        face: frame.string("fontface", i).and_then(|f| Face::parse(&f)).unwrap_or_default(),
+        colour,
+        angle: frame.at("angle", i),
+        hjust: number_or(frame, "hjust", i, 0.5),
+        vjust: number_or(frame, "vjust", i, 0.5),
+        line_height: frame.at("lineheight", i),
+    }
+}
+
+/// The upright rectangle that unturned text fills, from its last baseline to its capitals.
+fn room(text: &Text) -> Rect {
+    let width = layout().width(text.face, text.size, &text.label);
+    let height = layout().height(text.face, text.size, text.line_height, &text.label);
+    let (x, y) = (text.at.x - text.hjust * width, text.at.y - (1.0 - text.vjust) * height);
+    Rect { x, y, width, height }
+}
+
+/// Text on a box with rounded corners.
+fn boxed_text(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
+    if params.is_true("parse") {
+        return fail("`parse = TRUE` of geom_label() is not implemented");
+    }
+    // A quarter of a line between text and border, and corners of 0.15 lines.
+    let (pad, radius) = (0.25 * 14.4, 0.15 * 14.4);
+    let wide = params.number("label.size").unwrap_or(0.25);
+    let mut out = Vec::new();
+    for i in 0..frame.rows {
+        let (Some(label), Some(colour)) = (frame.string("label", i), shade(frame, "colour", i, false)?)
+        else {
+            continue;
+        };
+        let mut text = written(pen, frame, i, &label, colour);
+        if text.angle != 0.0 {
+            return fail("turned labels of geom_label() are not implemented");
+        }
+        let inner = room(&text);
+        let rect = Rect {
+            x: text.at.x - text.hjust * (inner.width + 2.0 * pad),
+            y: text.at.y - (1.0 - text.vjust) * (inner.height + 2.0 * pad),
+            width: inner.width + 2.0 * pad,
+            height: inner.height + 2.0 * pad,
+        };
+        let corners = [
+            (rect.right(), rect.y, -90.0),
+            (rect.right(), rect.bottom(), 0.0),
+            (rect.x, rect.bottom(), 90.0),
+            (rect.x, rect.y, 180.0),
+        ];
+        let mut ring = Vec::new();
+        for (x, y, start) in corners {
+            let centre = Point::new(
+                x.clamp(rect.x + radius, rect.right() - radius),
+                y.clamp(rect.y + radius, rect.bottom() - radius),
+            );
+            for step in 0..=6 {
+                let turn = (start + 15.0 * f64::from(step)).to_radians();
+                ring.push(Point::new(centre.x + radius * turn.cos(), centre.y + radius * turn.sin()));
+            }
+        }
+        let stroke = (wide > 0.0).then(|| Stroke::from_millimetres(colour, wide));
+        let paint = Paint { fill: super::fill_of(frame, i)?, stroke };
+        out.push(Node::Mark(Mark::Polygon { rings: vec![ring], rule: FillRule::Winding, paint }));
+        text.at = Point::new(
+            rect.x + pad + text.hjust * inner.width,
+            rect.y + pad + (1.0 - text.vjust) * inner.height,
+        );
+        out.push(Node::Mark(Mark::Text(text)));
     }
     Ok(out)
 }

@@ -2,6 +2,8 @@
 
 mod bins;
 mod density;
+mod quantiles;
+mod ridges;
 mod smooth;
 mod summary;
 
@@ -61,6 +63,9 @@ const TABLE: &[Stat] = &[
     bins::ECDF,
     density::DENSITY,
     density::YDENSITY,
+    quantiles::QQ,
+    quantiles::QQ_LINE,
+    ridges::DENSITY_RIDGES,
     smooth::SMOOTH,
     smooth::FUNCTION,
     smooth::ALIGN,
