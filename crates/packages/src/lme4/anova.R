@@ -18,7 +18,7 @@
   models <- c(list(object), others[keep])
   if (length(models) == 1L) return(.variance.table(object))
   names <- if (is.null(model.names)) names[c(TRUE, keep)] else model.names
-  if (any(nchar(names) > 30L) || anyDuplicated(names)) names <- paste0("MODEL", seq_along(models))
+  if (anyDuplicated(names) > 0L) names <- paste0("MODEL", seq_along(models))
   .likelihood.table(models, names, refit)
 }
 .variance.table <- function(object) {
@@ -59,6 +59,9 @@
                       row.names = names[order], check.names = FALSE)
   calls <- lapply(models, function(m) if (inherits(m, "merMod")) m@call else m$call)
   data <- calls[[1L]]$data
+  for (call in calls) {
+    if (!identical(deparse(call$data), deparse(data))) stop("all models must be fit to the same data object")
+  }
   subset <- calls[[1L]]$subset
   text <- function(label, code) if (is.null(code)) NULL else paste0(label, paste(deparse(code), collapse = "\n"))
   formulas <- vapply(models, function(m) paste(deparse(formula(m)), collapse = "\n"), "")

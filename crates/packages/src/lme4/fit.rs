@@ -193,7 +193,6 @@ fn derivative_parts(derivatives: Option<&Derivatives>) -> Vec<(&'static str, Val
         ("hessian", matrix_of(&found.hessian)),
         ("scaled", Value::logical(check.scaled_gradient.is_some())),
         ("largest", Value::double(check.largest)),
-        ("component", Value::integer(check.component as i32 + 1)),
         ("eigenvalues", Value::doubles(check.eigenvalues)),
     ]
 }

@@ -22,7 +22,7 @@ glmer <- function(formula, data = NULL, family = gaussian, control = glmerContro
     stop("the family '", family$family, "' is not implemented for `glmer`")
   }
   design <- .mixed.design(formula, call, parent.frame(), control, contrasts)
-  .generalized.model(design, call, family, control, start, nAGQ)
+  .generalized.model(design, design$call, family, control, start, nAGQ)
 }
 glmer.nb <- function(...) stop("`glmer.nb` is not implemented")
 negative.binomial <- function(...) stop("`negative.binomial` is not implemented")

@@ -10,13 +10,14 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
   y <- model.response(design$frame)
   if (is.matrix(y)) stop("'y' must be a numeric vector")
   if (!is.numeric(y)) stop("response must be numeric")
-  .linear.model(design, as.numeric(y), call, REML, control, start)
+  .linear.model(design, as.numeric(y), design$call, REML, control, start)
 }
 
 # The model frame, the fixed-effects matrix and the random-effects terms of a formula.
 .mixed.design <- function(formula, call, env, control, contrasts) {
   formula <- as.formula(formula, env)
   expanded <- expandDoubleVerts(formula)
+  if (!identical(expanded, formula)) call$formula <- expanded
   bars <- findbars(expanded)
   if (is.null(bars)) stop("No random effects terms specified in formula", call. = FALSE)
   if (length(expanded) < 3L) stop("the formula has no response", call. = FALSE)
@@ -35,7 +36,7 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
   scale <- .check.scale(X, control$checkControl$check.scaleX)
   random <- lapply(bars, .random.term, frame, where, contrasts)
   .check.random(random, nrow(frame), control$checkControl)
-  list(formula = expanded, frame = frame, fixed = fixed, bars = bars, X = X, random = random,
+  list(formula = expanded, call = call, frame = frame, fixed = fixed, bars = bars, X = X, random = random,
        weights = model.weights(frame), offset = model.offset(frame), messages = c(attr(X, "msgRankdrop"), scale))
 }
 
@@ -210,9 +211,10 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
   check <- checks$check.conv.grad
   if (check$action == "ignore") return(NULL)
   if (!fit$scaled) return(say("check.conv.grad", "unable to evaluate scaled gradient"))
+  # lme4 says "component 1" wherever the largest gradient is.
   if (fit$largest > check$tol) {
     say("check.conv.grad", paste0("Model failed to converge with max|grad| = ", format(fit$largest, digits = 6),
-                                  " (tol = ", format(check$tol), ", component ", fit$component, ")"))
+                                  " (tol = ", format(check$tol), ", component 1)"))
   }
 }
 .check.hessian <- function(fit, checks, say) {

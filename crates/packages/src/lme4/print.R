@@ -20,8 +20,24 @@ methTitle <- function(dims) {
 .family.lines <- function(family) {
   if (!is.null(family)) cat(" Family: ", family$family, "  ( ", family$link, " )\n", sep = "")
 }
-.call.lines <- function(formula, call, control = FALSE) {
-  cat("Formula: ", paste(deparse(formula), collapse = " \n"), "\n", sep = "")
+# Pieces with blanks between them, a new line before one that does not fit.
+.filled <- function(pieces, width = 80L) {
+  used <- 0L
+  out <- ""
+  for (k in seq_along(pieces)) {
+    room <- nchar(pieces[k]) + 1L
+    if (k > 1L) out <- paste0(out, " ")
+    if (used > 0L && used + room > width) {
+      out <- paste0(out, "\n")
+      used <- 0L
+    }
+    out <- paste0(out, pieces[k])
+    used <- used + room
+  }
+  out
+}
+.call.lines <- function(call, control = FALSE) {
+  cat(.filled(c("Formula:", deparse(call$formula))), "\n", sep = "")
   line <- function(label, code) {
     if (!is.null(code)) cat(label, paste(deparse(code), collapse = "\n"), "\n", sep = "")
   }
@@ -70,7 +86,7 @@ llikAIC <- function(object, devianceFUN = NULL, chkREML = TRUE, devcomp = object
   class <- class(x)[1L]
   .title.line(methTitle(x@devcomp$dims), if (isGLMM(x)) class else paste0("'", class, "'"))
   if (isGLMM(x)) .family.lines(family(x))
-  .call.lines(formula(x), x@call)
+  .call.lines(x@call)
   .criterion.lines(llikAIC(x)$AICtab, 4L)
   .variance.lines(VarCorr(x), digits, ranef.comp, ranef.corr)
   .group.line(nobs(x), ngrps(x))
@@ -110,8 +126,7 @@ llikAIC <- function(object, devianceFUN = NULL, chkREML = TRUE, devcomp = object
                  link = family$link, ngrps = ngrps(object), coefficients = table, sigma = sigma(object),
                  vcov = covariance, varcor = VarCorr(object), AICtab = likelihood$AICtab, call = object@call,
                  residuals = residuals(object, "pearson", scaled = TRUE), fitMsgs = .parts(object)$messages,
-                 optinfo = object@optinfo, corrSet = correlation, formula = formula(object),
-                 nobs = nobs(object)), class = "summary.merMod")
+                 optinfo = object@optinfo, corrSet = correlation), class = "summary.merMod")
 })
 .S3method("summary", "summary.merMod", function(object, ...) object)
 # Rounded to digits that matter for the largest.
@@ -123,7 +138,7 @@ llikAIC <- function(object, devianceFUN = NULL, chkREML = TRUE, devcomp = object
   if (symbolic.cor) stop("argument 'symbolic.cor' of `print` is not implemented")
   .title.line(x$methTitle, if (x$isLmer && !inherits(x, "summary.lmerModLmerTest")) paste0("'", x$objClass, "'") else c(x$objClass))
   if (!x$isLmer) .family.lines(list(family = x$family, link = x$link))
-  .call.lines(x$formula, x$call, control = TRUE)
+  .call.lines(x$call, control = TRUE)
   cat("\n")
   .criterion.lines(x$AICtab, 1L)
   cat("\n")
@@ -134,7 +149,7 @@ llikAIC <- function(object, devianceFUN = NULL, chkREML = TRUE, devcomp = object
     cat("\n")
   }
   .variance.lines(x$varcor, digits, ranef.comp, ranef.corr)
-  .group.line(x$nobs, x$ngrps)
+  .group.line(x$devcomp$dims[["n"]], x$ngrps)
   p <- nrow(x$coefficients)
   if (p > 0L) {
     cat("\nFixed effects:\n")

@@ -33,12 +33,13 @@ show_tests <- function(object, ...) stop("`show_tests` is not implemented")
   labels <- attr(terms(model), "term.labels")
   setNames(lapply(seq_along(labels), function(k) which(attr(X, "assign") == k)), labels)
 }
-# Rows of the triangular factor test a term after the columns before it.
+# Rows of the triangular factor test a term after the columns before it. Degrees of freedom of several contrasts
+# depend on the scale of each: a row starts with one.
 .sequential.rows <- function(X, order, wanted) {
   R <- chol(crossprod(X[, order, drop = FALSE]))
   at <- match(wanted, order)
   L <- matrix(0, length(wanted), ncol(X))
-  L[, order] <- R[at, ]
+  L[, order] <- R[at, ] / R[cbind(at, at)]
   L
 }
 .sequential.contrasts <- function(model) {
@@ -67,8 +68,9 @@ show_tests <- function(object, ...) stop("`show_tests` is not implemented")
     }, NA))
   })
 }
-# With factors coded by deviations, a term's own coefficients are its marginal hypothesis: its rows of the change
-# of basis are that hypothesis for the coefficients at hand.
+# With factors coded by deviations, a term's own coefficients are its marginal hypothesis. Its rows of the change
+# of basis say what that is for treatment contrasts, whose own coefficients are to come out as ones, and then for
+# the coefficients at hand.
 .marginal.contrasts <- function(model) {
   X <- model.matrix(model)
   if (length(attr(model@.parts$design$X, "col.dropped")) > 0L) {
@@ -76,12 +78,21 @@ show_tests <- function(object, ...) stop("`show_tests` is not implemented")
   }
   columns <- .term.columns(model)
   coded <- names(attr(X, "contrasts"))
-  change <- diag(ncol(X))
-  if (length(coded) > 0L) {
-    deviations <- model.matrix(terms(model), model.frame(model),
-                               contrasts.arg = setNames(rep(list("contr.sum"), length(coded)), coded))
-    change <- solve(crossprod(deviations), crossprod(deviations, X))
-    change[abs(change) < 1e-10] <- 0
+  if (length(coded) == 0L) return(lapply(columns, function(own) diag(ncol(X))[own, , drop = FALSE]))
+  with.coding <- function(coding) {
+    model.matrix(terms(model), model.frame(model),
+                 contrasts.arg = setNames(rep(list(coding), length(coded)), coded))
   }
-  lapply(columns, function(own) change[own, , drop = FALSE])
+  change <- function(from, to) {
+    out <- solve(crossprod(to), crossprod(to, from))
+    out[abs(out) < 1e-10] <- 0
+    out
+  }
+  deviations <- with.coding("contr.sum")
+  treatment <- with.coding("contr.treatment")
+  marginal <- change(treatment, deviations)
+  back <- change(X, treatment)
+  lapply(columns, function(own) {
+    solve(marginal[own, own, drop = FALSE], marginal[own, , drop = FALSE]) %*% back
+  })
 }

@@ -5,7 +5,9 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
   call <- match.call()
   plain <- call
   plain[[1L]] <- quote(lme4::lmer)
-  .with.tests(eval(plain, parent.frame()), call)
+  model <- eval(plain, parent.frame())
+  call$formula <- model@call$formula
+  .with.tests(model, call)
 }
 as_lmerModLmerTest <- function(model, tol = 1e-8) {
   if (inherits(model, "lmerModLmerTest")) return(model)

@@ -29,7 +29,10 @@
   fixed <- lme4::nobars(formula(model))
   right <- Reduce(function(a, b) call("+", a, b), lapply(bars, function(bar) call("(", bar)), fixed[[3L]])
   fixed[[3L]] <- right
-  fixed
+  update.formula(fixed, . ~ .)
+}
+.model.lines <- function(model) {
+  paste0("\nModel:\n", paste(deparse(update.formula(formula(model), . ~ .), width.cutoff = 500L), collapse = "\n"))
 }
 .reduced.fit <- function(model, bars) {
   wanted <- .with.bars(model, bars)
@@ -61,7 +64,7 @@ ranova <- function(model, reduce.terms = TRUE, ...) {
                       "Pr(>Chisq)" = lme4:::.upper("chi-squared", ratio, less),
                       row.names = c("<none>", names(reductions)), check.names = FALSE)
   heading <- c("ANOVA-like table for random-effects: Single term deletions",
-               paste0("\nModel:\n", paste(deparse(formula(model)), collapse = "\n")))
+               .model.lines(model))
   structure(table, heading = heading, formulae = lapply(reductions, function(bars) .with.bars(model, bars)),
             class = c("anova", "data.frame"))
 }
@@ -157,7 +160,7 @@ step <- function(object, ...) UseMethod("step")
   print(x$random)
   cat("\n")
   print(x$fixed)
-  cat("\nModel found:", deparse(formula(attr(x, "model"))), sep = "\n")
+  cat("\nModel found:", paste0(deparse(formula(attr(x, "model")), width.cutoff = 500L), "\n"), sep = "\n")
   invisible(x)
 })
 .S3method("get_model", "step_list", function(x, ...) attr(x, "model"))
@@ -214,7 +217,7 @@ difflsmeans <- function(model, ...) UseMethod("difflsmeans")
   row.names(table) <- rownames(L)
   structure(table, class = c("ls_means", "data.frame"), confidence_level = level, ddf = "Satterthwaite",
             response = as.character(formula(model)[[2L]]),
-            heading = if (pairwise) "Differences of LSMEANS" else "Least Squares Means")
+            heading = "Least Squares Means")
 }
 .differences <- function(L) {
   pairs <- combn(nrow(L), 2L)
@@ -225,6 +228,7 @@ difflsmeans <- function(model, ...) UseMethod("difflsmeans")
 .S3method("print", "ls_means", function(x, digits = max(getOption("digits") - 2L, 3L),
                                          signif.stars = getOption("show.signif.stars"), ...) {
   cat(attr(x, "heading"), "table:\n\n")
+  x$df <- round(x$df, 1L)
   plain <- as.matrix(as.data.frame(unclass(x), check.names = FALSE))
   dimnames(plain) <- list(row.names(x), names(x))
   printCoefmat(plain, digits = digits, signif.stars = signif.stars, has.Pvalue = TRUE,

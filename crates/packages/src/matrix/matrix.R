@@ -34,4 +34,7 @@ Diagonal <- function(...) stop("`Diagonal` is not implemented")
   if (!missing(e2) && inherits(e2, "dpoMatrix")) e2 <- .plain(e2)
   get(.Generic)(e1, e2)
 })
-.S3method("Math", "dpoMatrix", function(x, ...) get(.Generic)(.plain(x), ...))
+.S3method("Math", "dpoMatrix", function(x, ...) {
+  out <- get(.Generic)(.plain(x), ...)
+  if (.Generic %in% c("round", "signif")) .symmetric(out) else out
+})
