@@ -53,9 +53,9 @@ fn first_line(call: &Value) -> String {
     }
 }
 
-/// A message without its last newline.
+/// A message without the newlines at its end.
 pub fn message(text: &str) -> String {
-    wrap(text.strip_suffix('\n').unwrap_or(text))
+    wrap(text.trim_end_matches('\n'))
 }
 
 /// Breaks a text of one line as `strwrap` does at a width of 80; longer texts stay as they are.

@@ -6,7 +6,7 @@ use crate::rlang::conditions::{condition, error};
 use crate::rlang::quosure::{Quosure, capture, capture_dots};
 use crate::rlang::{as_function, mask};
 use crate::tidyselect::{self, Choice};
-use raglan_engine::eval::{Args, Builtin, Eval, lazy};
+use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, lazy};
 use raglan_engine::value::frame::{Table, row_names, texts};
 use raglan_engine::value::{Argument, Value, as_character, known};
 
@@ -16,6 +16,10 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     lazy("rename_with(.data, .fn, .cols = everything(), ...)", rename_with),
     lazy("relocate(.data, ..., .before = NULL, .after = NULL)", relocate),
     lazy("pull(.data, var = -1, name = NULL, ...)", pull),
+    builtin("collapse(x, ...)", |args| match args.value("x")? {
+        table if table.is_data_frame() => Ok(table),
+        _ => fail("`collapse` of anything but a data frame is not implemented"),
+    }),
 ];
 
 /// The data frame with chosen columns, its groups following their names.

@@ -1,6 +1,5 @@
 # Fixed and random effects, and the variances of the random ones.
 
-fixef <- function(object, ...) UseMethod("fixef")
 .S3method("fixef", "merMod", function(object, add.dropped = FALSE, ...) {
   X <- .parts(object)$design$X
   out <- setNames(object@beta, colnames(X))
@@ -13,7 +12,6 @@ fixef <- function(object, ...) UseMethod("fixef")
   names(all)[dropped] <- names(dropped)
   all
 })
-fixed.effects <- fixef
 
 # Which terms belong to each grouping factor.
 .terms.of <- function(object) {
@@ -26,8 +24,6 @@ fixed.effects <- fixef
   variances <- if (is.null(parts$fit$handle)) parts$fit$variances else .mixed.variances(parts$fit$handle)
   lapply(variances, function(v) v * sigma(object)^2)
 }
-ranef <- function(object, ...) UseMethod("ranef")
-random.effects <- ranef
 .S3method("ranef", "merMod", function(object, condVar = TRUE, drop = FALSE, whichel = names(found), postVar = FALSE, ...) {
   parts <- .parts(object)
   belonging <- .terms.of(object)
@@ -114,7 +110,6 @@ random.effects <- ranef
   sizes <- sizes * (sizes + 1L) / 2L
   split(object@theta, rep(seq_along(sizes), sizes))
 }
-VarCorr <- function(x, sigma = 1, ...) UseMethod("VarCorr")
 .S3method("VarCorr", "merMod", function(x, sigma = 1, ...) {
   if (!missing(sigma) && !identical(sigma, 1)) stop("argument 'sigma' of `VarCorr` is not implemented")
   scale <- stats::sigma(x)

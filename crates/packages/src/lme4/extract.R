@@ -10,11 +10,11 @@ REMLcrit <- function(object) {
   if (is.na(value)) stop("model was not fitted with REML")
   value
 }
-getData <- function(object) {
+.S3method("getData", "merMod", function(object) {
   data <- object@call$data
   if (is.null(data)) return(object@frame)
   eval(data, environment(.parts(object)$design$formula))
-}
+})
 
 .S3method("sigma", "merMod", function(object, ...) {
   if (object@devcomp$dims[["useSc"]] == 0L) return(1)

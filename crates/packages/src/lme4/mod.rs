@@ -29,7 +29,7 @@ pub const PACKAGE: Package = Package {
         ("predict.R", include_str!("predict.R")),
     ],
     depends: &["Matrix"],
-    reexports: &[],
+    reexports: &[("nlme", &["fixef", "fixed.effects", "ranef", "random.effects", "VarCorr", "getData"])],
     greeting: None,
     data: data::data,
     data_names: data::NAMES,

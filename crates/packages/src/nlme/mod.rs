@@ -1,14 +1,6 @@
 //! nlme: attached with mgcv. Its generics that other packages share are here; its models are refused by name.
 
-use raglan_engine::eval::{Builtin, Package, builtin, fail, generic};
-
-const GENERICS: &[Builtin] = &[
-    generic("fixef(object, ...)"),
-    generic("fixed.effects(object, ...)"),
-    generic("ranef(object, ...)"),
-    generic("random.effects(object, ...)"),
-    generic("VarCorr(x, sigma = 1, ...)"),
-];
+use raglan_engine::eval::{Builtin, Package, builtin, fail};
 
 const REFUSED: &[Builtin] = &[
     builtin("ACF(...)", |_| fail("`ACF` is not implemented")),
@@ -44,7 +36,6 @@ const REFUSED: &[Builtin] = &[
     builtin("gapply(...)", |_| fail("`gapply` is not implemented")),
     builtin("getCovariate(...)", |_| fail("`getCovariate` is not implemented")),
     builtin("getCovariateFormula(...)", |_| fail("`getCovariateFormula` is not implemented")),
-    builtin("getData(...)", |_| fail("`getData` is not implemented")),
     builtin("getGroups(...)", |_| fail("`getGroups` is not implemented")),
     builtin("getGroupsFormula(...)", |_| fail("`getGroupsFormula` is not implemented")),
     builtin("getResponse(...)", |_| fail("`getResponse` is not implemented")),
@@ -121,8 +112,8 @@ const REFUSED: &[Builtin] = &[
 pub const PACKAGE: Package = Package {
     name: "nlme",
     version: "3.1-168",
-    functions: &[GENERICS, REFUSED],
-    code: &[],
+    functions: &[REFUSED],
+    code: &[("generics.R", include_str!("generics.R"))],
     depends: &[],
     reexports: &[],
     greeting: None,
