@@ -2,7 +2,7 @@
 
 use super::attributes::compact_row_names;
 use super::names::unique_names;
-use raglan_engine::eval::{Args, Builtin, Eval, fail, method, private};
+use raglan_engine::eval::{Args, Builtin, Eval, fail, method};
 use raglan_engine::value::{
     Argument, Attributes, Index, NA_INTEGER, Strings, Text, Value, Vector, as_list, as_logical,
     assign_element, assign_vector, known, positions,
@@ -18,8 +18,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         let x = a.value("x")?;
         Ok(Value::integers(vec![row_count(&x) as i32, x.len() as i32]))
     }),
-    private(".frame_rows(x)", |a| Ok(Value::count(row_count(&a.value("x")?)))),
-    private(".automatic_rows(x)", |a| Ok(Value::logical(automatic(&a.value("x")?)))),
     method("dimnames.data.frame(x)", |a| {
         let x = a.value("x")?;
         Ok(Value::list(vec![row_names(&x).into(), x.names().map_or(Value::Null, Value::from)]))
@@ -65,6 +63,15 @@ pub(crate) fn row_names(x: &Value) -> Strings {
 /// Whether the row names are just numbers nobody gave.
 pub(crate) fn automatic(x: &Value) -> bool {
     !matches!(x.attributes().get(known::ROW_NAMES), Some(Value::Character(_)))
+}
+
+/// The row names somebody gave, or that parts of a frame kept; none when rows are just numbered.
+pub(crate) fn kept_row_names(x: &Value) -> Option<Value> {
+    match x.attributes().get(known::ROW_NAMES) {
+        Some(Value::Integer(v)) if v.data.first().is_none_or(|&k| k == NA_INTEGER) => None,
+        Some(names @ (Value::Integer(_) | Value::Character(_))) => Some(names.clone()),
+        _ => None,
+    }
 }
 
 /// A column's elements at some rows, through its class's own `[`.

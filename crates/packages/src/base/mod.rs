@@ -10,14 +10,20 @@ pub mod dates;
 mod files;
 mod flat_tables;
 pub mod format;
+mod frame_arithmetic;
+mod frame_construction;
 mod frames;
 mod functional;
+mod grids;
 mod groups;
 mod language;
 mod library;
 mod margins;
+mod masks;
 mod merging;
 mod reshaping;
+mod row_names;
+mod rows;
 mod s3;
 mod splitting;
 mod tables;
@@ -57,6 +63,12 @@ pub const PACKAGE: Package = Package {
     functions: &[
         language::FUNCTIONS,
         frames::FUNCTIONS,
+        frame_construction::FUNCTIONS,
+        frame_arithmetic::FUNCTIONS,
+        row_names::FUNCTIONS,
+        rows::FUNCTIONS,
+        masks::FUNCTIONS,
+        grids::FUNCTIONS,
         conditions::FUNCTIONS,
         conditions::PRIVATE,
         functional::FUNCTIONS,
@@ -105,7 +117,6 @@ pub const PACKAGE: Package = Package {
         ("dates.R", dates::CODE),
         ("files.R", files::CODE),
         ("summary.R", include_str!("summary.R")),
-        ("data_frame.R", include_str!("r/data_frame.R")),
         ("vectors.R", include_str!("r/vectors.R")),
         ("jitter.R", include_str!("r/jitter.R")),
     ],

@@ -1,6 +1,3 @@
 # Columns of dates and times; what they are called depends on how they were written.
 
-as.data.frame.Date <- function(x, ...) as.data.frame.vector(x, ...)
-as.data.frame.POSIXct <- function(x, ...) as.data.frame.vector(x, ...)
-as.data.frame.difftime <- function(x, ...) as.data.frame.vector(x, ...)
 as.data.frame.POSIXlt <- function(x, ...) as.data.frame.vector(as.POSIXct(x), ...)

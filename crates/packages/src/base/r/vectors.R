@@ -182,23 +182,6 @@ pretty.default <- function(x, n = 5, min.n = n %/% 3, shrink.sml = 0.75, high.u.
   if (!length(x)) return(x)
   .pretty(min(x), max(x), n, min.n, shrink.sml, high.u.bias, u5.bias, eps.correct)
 }
-list2DF <- function(x = list(), nrow = 0L) {
-  stopifnot(is.list(x), is.null(nrow) || nrow >= 0L)
-  if (n <- length(x)) {
-    nrow <- unique(lengths(x))
-    if (length(nrow) > 1L) stop("all variables should have the same length")
-  } else if (is.null(nrow)) nrow <- 0L
-  if (is.null(names(x))) names(x) <- character(n)
-  class(x) <- "data.frame"
-  attr(x, "row.names") <- .set_row_names(nrow)
-  x
-}
-array2DF <- function(x, responseName = "Value", sep = "", base = list(LETTERS), simplify = TRUE, allowLong = TRUE) {
-  keys <- as.data.frame.table(array(seq_along(x), dim(x), dimnames(x)), responseName = responseName, sep = sep,
-                              base = base, stringsAsFactors = FALSE)
-  keys[[responseName]] <- if (is.list(x)) unlist(x) else as.vector(x)
-  keys
-}
 relist <- function(flesh, skeleton = attr(flesh, "skeleton")) {
   if (is.null(skeleton)) stop("The 'flesh' argument does not contain a skeleton attribute.")
   at <- 0L
@@ -368,25 +351,6 @@ modifyList <- function(x, val, keep.null = FALSE) {
 setNames <- function(object = nm, nm) {
   names(object) <- nm
   object
-}
-
-arrayInd <- function(ind, .dim, .dimnames = NULL, useNames = FALSE) {
-  m <- length(ind)
-  rank <- length(.dim)
-  wh1 <- ind - 1L
-  ind <- 1L + wh1 %% .dim[1L]
-  dnms <- if (useNames) list(.dimnames[[1L]][ind], if (rank == 2L) c("row", "col") else paste0("dim", seq_len(rank)))
-  ind <- matrix(ind, nrow = m, ncol = rank, dimnames = dnms)
-  if (rank >= 2L) {
-    denom <- 1L
-    for (i in 2L:rank) {
-      denom <- denom * .dim[i - 1L]
-      nextd1 <- wh1 %/% denom
-      ind[, i] <- 1L + if (i < rank) nextd1 %% .dim[i] else nextd1
-    }
-  }
-  storage.mode(ind) <- "integer"
-  ind
 }
 
 `units<-` <- function(x, value) UseMethod("units<-")
