@@ -114,7 +114,6 @@ pub const PACKAGE: Package = Package {
         types::FUNCTIONS,
     ],
     code: &[
-        ("dates.R", dates::CODE),
         ("files.R", files::CODE),
         ("summary.R", include_str!("summary.R")),
         ("vectors.R", include_str!("r/vectors.R")),

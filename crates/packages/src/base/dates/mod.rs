@@ -16,9 +16,6 @@ mod zone;
 use raglan_engine::eval::{Args, Builtin, Eval, builtin, generic, method};
 use raglan_engine::value::Value;
 
-/// The R code of this family.
-pub(super) const CODE: &str = include_str!("dates.R");
-
 #[rustfmt::skip]
 pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("Sys.time()", |a| Ok(parts::times(vec![a.session.host.now()], None))),
