@@ -310,6 +310,7 @@ pairwise.prop.test <- function(x, n, p.adjust.method = p.adjust.methods, ...) {
   shown$method <- shown$note <- NULL
   values <- vapply(shown, function(v) format(v, digits = digits)[1L], "")
   cat(paste(format(names(shown), width = 15L, justify = "right"), values, sep = " = "), sep = "\n")
+  cat("\n")
   if (is.null(note)) cat("\n") else cat("\n", "NOTE: ", note, "\n\n", sep = "")
   invisible(x)
 })

@@ -1,8 +1,11 @@
 //! The stats package.
 
+mod clusters;
+mod curves;
 mod families;
 mod fourier;
 pub mod model;
+mod optimise;
 mod random;
 mod summary;
 mod tests;
@@ -37,16 +40,23 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[23],
     model::TABLES[24],
     model::TABLES[25],
+    clusters::FUNCTIONS,
+    curves::FUNCTIONS,
     families::FUNCTIONS,
     fourier::FUNCTIONS,
+    optimise::FUNCTIONS,
     random::FUNCTIONS,
     summary::FUNCTIONS,
     tests::FUNCTIONS,
 ];
 
 /// The R code of the package.
-const CODE: &[(&str, &str)] =
-    &[("tests.R", include_str!("tests.R")), ("count_tests.R", include_str!("count_tests.R"))];
+const CODE: &[(&str, &str)] = &[
+    ("curves.R", include_str!("curves.R")),
+    ("multivariate.R", include_str!("multivariate.R")),
+    ("tests.R", include_str!("tests.R")),
+    ("count_tests.R", include_str!("count_tests.R")),
+];
 
 /// The stats package.
 pub const PACKAGE: Package = Package {
