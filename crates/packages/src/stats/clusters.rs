@@ -31,8 +31,6 @@ fn distance(a: impl Iterator<Item = (f64, f64)>, method: &str, p: f64) -> f64 {
             }
             "binary" => {
                 if x == 0.0 && y == 0.0 {
-                    used += 0.0;
-                    differing += 0.0;
                     total -= 1.0;
                     continue;
                 }
@@ -70,7 +68,7 @@ fn distance(a: impl Iterator<Item = (f64, f64)>, method: &str, p: f64) -> f64 {
 fn distances(args: &mut Args) -> Eval {
     let (x, rows) = (args.doubles("x")?, args.count("rows")?);
     let (method, p) = (args.string("method")?, args.number("p")?);
-    let columns = if rows == 0 { 0 } else { x.len() / rows };
+    let columns = x.len().checked_div(rows).unwrap_or(0);
     let mut out = Vec::with_capacity(rows * rows.saturating_sub(1) / 2);
     for j in 0..rows {
         for i in j + 1..rows {

@@ -367,16 +367,8 @@ fn optim(args: &mut Args) -> Eval {
     let bounded = !args.is_missing("lower") || !args.is_missing("upper");
     let (lower, upper) = (bounds(args, "lower", n)?, bounds(args, "upper", n)?);
     let mut method = args.choice("method")?;
-    if bounded
-        && args.is_missing("method")
-        && (lower.iter().any(|x| x.is_finite()) || upper.iter().any(|x| x.is_finite()))
-    {
-        args.warn("bounds can only be used with method L-BFGS-B (or Brent)")?;
-        method = "L-BFGS-B".into();
-    } else if bounded
-        && !matches!(method.as_str(), "L-BFGS-B" | "Brent")
-        && (lower.iter().any(|x| x.is_finite()) || upper.iter().any(|x| x.is_finite()))
-    {
+    let bounded = bounded && lower.iter().chain(&upper).any(|x| x.is_finite());
+    if bounded && !matches!(method.as_str(), "L-BFGS-B" | "Brent") {
         args.warn("bounds can only be used with method L-BFGS-B (or Brent)")?;
         method = "L-BFGS-B".into();
     }
