@@ -41,6 +41,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     generic("df.residual(object, ...)"),
     method("df.residual.default(object, ...)", |a| part(a, "df.residual")),
     generic("deviance(object, ...)"),
+    generic("simulate(object, nsim = 1, seed = NULL, ...)"),
     method("deviance.default(object, ...)", |a| part(a, "deviance")),
     method("deviance.lm(object, ...)", |a| Ok(Value::double(Fit::of(&a.value("object")?)?.deviance()))),
     method("deviance.glm(object, ...)", |a| part(a, "deviance")),
