@@ -33,11 +33,22 @@ pub const PACKAGE: Package = Package {
         summarise::FUNCTIONS,
         vectors::FUNCTIONS,
     ],
-    code: &[("count.R", include_str!("count.R"))],
+    code: &[
+        ("count.R", include_str!("count.R")),
+        ("scoped.R", include_str!("scoped.R")),
+        ("rows.R", include_str!("rows.R")),
+        ("older.R", include_str!("older.R")),
+    ],
     depends: &[],
     reexports: &[
         ("magrittr", &["%>%"]),
-        ("rlang", &["sym", "syms", "enquo", "enquos", "quo", "quos", "expr", "ensym", "ensyms", "as_label"]),
+        (
+            "rlang",
+            &[
+                "sym", "syms", "enquo", "enquos", "quo", "quos", "expr", "ensym", "ensyms", "as_label",
+                "enexpr", "enexprs", "quo_name", "ensym",
+            ],
+        ),
         (
             "tidyselect",
             &[
@@ -66,6 +77,8 @@ pub const PACKAGE: Package = Package {
                 "is_tibble",
                 "tbl_sum",
                 "type_sum",
+                "glimpse",
+                "as_data_frame",
             ],
         ),
     ],
