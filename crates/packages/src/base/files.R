@@ -1,6 +1,8 @@
 # Constants of base R, and functions of files that are short in R.
 
 letters <- .constant("letters")
+T <- TRUE
+F <- FALSE
 LETTERS <- .constant("LETTERS")
 month.name <- .constant("month.name")
 month.abb <- .constant("month.abb")

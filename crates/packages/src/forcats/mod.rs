@@ -12,7 +12,7 @@ pub const PACKAGE: Package = Package {
     name: "forcats",
     version: "1.0.0",
     functions: &[order::FUNCTIONS, levels::FUNCTIONS, lump::FUNCTIONS],
-    code: &[],
+    code: &[("make.R", include_str!("make.R"))],
     depends: &[],
     reexports: &[("magrittr", &["%>%"])],
     greeting: None,

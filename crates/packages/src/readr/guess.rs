@@ -1,11 +1,12 @@
 //! Types of columns: guessed from their fields, or given, and read.
 
-use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail};
+use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, private};
 use raglan_engine::value::{NA_REAL, Store, Value, Vector, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("cols(..., .default = NULL)", cols),
     builtin("cols_only(...)", cols_only),
+    private(".parsed(x, collector, na, trim)", parsed),
     builtin("col_logical()", |_| Ok(collector("logical"))),
     builtin("col_integer()", |_| Ok(collector("integer"))),
     builtin("col_double()", |_| Ok(collector("double"))),
@@ -18,6 +19,43 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("col_time(format = \"\")", |a| formatted(a, "time")),
     builtin("col_factor(levels = NULL, ordered = FALSE, include_na = FALSE)", factor),
 ];
+
+/// Reads a vector of text as a column is read; gives it and the places of what did not fit.
+fn parsed(args: &mut Args) -> Eval {
+    let of = Type::of_collector(&args.value("collector")?)?;
+    let given = args.strings("x")?;
+    let na: Vec<String> = args.strings("na")?.iter().flatten().map(str::to_string).collect();
+    let trim = args.flag("trim")?;
+    let missing: Vec<bool> = given.iter().map(|t| t.is_none()).collect();
+    let absent = na.first().cloned().unwrap_or_else(|| "NA".into());
+    let fields: Vec<String> = given
+        .iter()
+        .map(|t| t.map_or(absent.clone(), |t| if trim { t.trim().to_string() } else { t.to_string() }))
+        .collect();
+    let mut all_na = na.clone();
+    if missing.contains(&true) && all_na.is_empty() {
+        all_na.push(absent);
+    }
+    let of = if of == Type::Guess { guess(&fields, &all_na, fields.len()) } else { of };
+    let (value, unfit) = column(&fields, &of, &all_na);
+    let bad: Vec<i32> = if unfit {
+        (0..fields.len())
+            .filter(|&i| {
+                raglan_engine::value::frame::is_missing_at(&value, i)
+                    && !all_na.contains(&fields[i])
+                    && !fields[i].eq_ignore_ascii_case("nan")
+            })
+            .map(|i| i32::try_from(i + 1).unwrap_or(i32::MAX))
+            .collect()
+    } else {
+        Vec::new()
+    };
+    Ok(Value::named_list([
+        ("value", value),
+        ("bad", Value::integers(bad)),
+        ("type", Value::string(of.name())),
+    ]))
+}
 
 /// The type of a column.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +78,8 @@ pub enum Type {
     Character,
     /// Categories.
     Factor(Option<Vec<String>>, bool),
+    /// A date or time in a format of its own: what it is, the format.
+    Formatted(&'static str, String),
     /// To be guessed.
     Guess,
     /// To be left out.
@@ -59,6 +99,7 @@ impl Type {
             Self::Time => "time",
             Self::Character => "character",
             Self::Factor(..) => "factor",
+            Self::Formatted(kind, _) => kind,
             Self::Guess => "guess",
             Self::Skip => "skip",
         }
@@ -76,6 +117,9 @@ impl Type {
             Self::Time => "time",
             Self::Character => "chr",
             Self::Factor(..) => "fct",
+            Self::Formatted("date", _) => "date",
+            Self::Formatted("datetime", _) => "dttm",
+            Self::Formatted(..) => "time",
             Self::Guess | Self::Skip => "",
         }
     }
@@ -107,7 +151,11 @@ impl Type {
             _ => String::new(),
         };
         if !format.is_empty() {
-            return fail("argument 'format' of column types is not implemented");
+            return match name {
+                Some("date") => Ok(Self::Formatted("date", format)),
+                Some("datetime") => Ok(Self::Formatted("datetime", format)),
+                _ => fail("argument 'format' of `col_time()` is not implemented"),
+            };
         }
         Ok(match name {
             Some("logical") => Self::Logical,
@@ -369,7 +417,7 @@ pub fn column(fields: &[String], of: &Type, na: &[String]) -> (Value, bool) {
             unfit = levels.is_some() && fields.iter().any(|f| known(f) && !all.contains(f));
             codes.with_attribute(known::LEVELS, Value::strings(&all)).with_class(class)
         }
-        Type::Character | Type::Guess | Type::Skip => Value::Character(Vector::new(
+        Type::Character | Type::Formatted(..) | Type::Guess | Type::Skip => Value::Character(Vector::new(
             fields.iter().map(|f| known(f).then_some(f)).collect::<raglan_engine::value::Strings>(),
         )),
     };

@@ -15,7 +15,7 @@ pub const PACKAGE: Package = Package {
     name: "readr",
     version: "2.1.5",
     functions: &[read::FUNCTIONS, guess::FUNCTIONS, write::FUNCTIONS],
-    code: &[],
+    code: &[("readr.R", include_str!("readr.R"))],
     depends: &[],
     reexports: &[],
     greeting: None,

@@ -3,16 +3,12 @@
 use super::guess::{self, Type};
 use super::table::{Dialect, Table, split, text_of};
 use raglan_engine::eval::{Args, Builtin, Eval, builtin, condition, fail};
-use raglan_engine::value::{Symbol, Value, as_character, known};
+use raglan_engine::value::{Argument, Symbol, Value, as_character, known};
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin(
         "read_csv(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)",
         |a| read(a, b','),
-    ),
-    builtin(
-        "read_csv2(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)",
-        |_| fail("`read_csv2` with decimal commas is not implemented"),
     ),
     builtin(
         "read_tsv(file, col_names = TRUE, col_types = NULL, col_select = NULL, id = NULL, locale = NULL, na = c(\"\", \"NA\"), quoted_na = TRUE, quote = \"\\\"\", comment = \"\", trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, name_repair = \"unique\", num_threads = 1, progress = FALSE, show_col_types = NULL, skip_empty_rows = TRUE, lazy = FALSE)",
@@ -28,7 +24,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     ),
     builtin("read_file(file, locale = NULL)", read_file),
     builtin("spec(x)", |a| Ok(a.value("x")?.attribute(Symbol::new("spec")).unwrap_or(Value::Null))),
-    builtin("problems(x = NULL)", |_| fail("`problems` is not implemented")),
     raglan_engine::eval::method("print.col_spec(x, ...)", print_spec),
 ];
 
@@ -74,6 +69,18 @@ fn read_delim(args: &mut Args) -> Eval {
     read(args, delimiter)
 }
 
+/// Refuses a locale that would be read differently.
+fn plain_locale(args: &mut Args) -> Eval<()> {
+    let Some(locale) = args.optional("locale")? else { return Ok(()) };
+    for (part, usual) in [("decimal_mark", "."), ("encoding", "UTF-8"), ("tz", "UTC")] {
+        let given = locale.part(part).map(|v| as_character(&v)).transpose()?;
+        if let Some(other) = given.as_ref().and_then(|v| v.get(0)).filter(|v| *v != usual) {
+            return fail(format!("`{part} = \"{other}\"` of a locale is not implemented"));
+        }
+    }
+    Ok(())
+}
+
 fn byte(args: &mut Args, name: &str) -> Eval<Option<u8>> {
     match args.string(name)?.as_bytes() {
         [] => Ok(None),
@@ -98,7 +105,8 @@ fn dialect(args: &mut Args, delimiter: u8, header: bool) -> Eval<Dialect> {
 }
 
 fn read(args: &mut Args, delimiter: u8) -> Eval {
-    args.refuse_unless_default(&["locale", "quoted_na", "col_select", "skip_empty_rows"])?;
+    args.refuse_unless_default(&["quoted_na", "col_select", "skip_empty_rows"])?;
+    plain_locale(args)?;
     let names = args.value("col_names")?;
     let header = matches!(&names, Value::Logical(v) if v.data.first() == Some(&Some(true)));
     let dialect = dialect(args, delimiter, header)?;
@@ -130,7 +138,15 @@ fn read(args: &mut Args, delimiter: u8) -> Eval {
         if *of == Type::Skip {
             continue;
         }
-        let (value, bad) = guess::column(fields, of, &na);
+        let (mut value, mut bad) = guess::column(fields, of, &na);
+        if let Type::Formatted(kind, format) = of {
+            let reader = args.session.from_namespace("readr", ".by_format", true)?;
+            let before = value.clone();
+            let arguments = [value, Value::string(kind), Value::string(format)];
+            value = args.apply(&reader, arguments.into_iter().map(Argument::new).collect())?;
+            let missing = raglan_engine::value::frame::is_missing_at;
+            bad = (0..fields.len()).any(|i| missing(&value, i) && !missing(&before, i));
+        }
         unfit |= bad;
         columns.push((title.clone(), value));
     }
@@ -161,6 +177,7 @@ fn read(args: &mut Args, delimiter: u8) -> Eval {
 fn collector(of: &Type) -> Value {
     let class = format!("collector_{}", of.name());
     let fields = match of {
+        Type::Formatted(_, format) => Value::named_list([("format", Value::string(format))]),
         Type::Date | Type::Datetime | Type::Time => Value::named_list([("format", Value::string(""))]),
         _ => Value::list(Vec::new()),
     };

@@ -19,6 +19,28 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
             Ok(Value::string(&text))
         },
     ),
+    builtin(
+        "write_delim(x, file, delim = \" \", na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\", num_threads = 1, progress = FALSE)",
+        |a| {
+            let delimiter = a.string("delim")?;
+            write(a, &delimiter)
+        },
+    ),
+    builtin(
+        "format_tsv(x, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\")",
+        |a| {
+            let text = formatted(a, "\t")?;
+            Ok(Value::string(&text))
+        },
+    ),
+    builtin(
+        "format_delim(x, delim, na = \"NA\", append = FALSE, col_names = TRUE, quote = \"needed\", escape = \"double\", eol = \"\\n\")",
+        |a| {
+            let delimiter = a.string("delim")?;
+            let text = formatted(a, &delimiter)?;
+            Ok(Value::string(&text))
+        },
+    ),
     builtin("write_lines(x, file, sep = \"\\n\", na = \"NA\", append = FALSE, num_threads = 1)", write_lines),
 ];
 

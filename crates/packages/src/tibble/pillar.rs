@@ -1,7 +1,7 @@
 //! One column of a printed tibble: title, type and body, each at a width chosen later.
 
 use super::number::Numbers;
-use super::types::{object_sum, type_sum};
+use super::types::{extent, object_sum, type_sum};
 use raglan_engine::eval::{Eval, Session};
 use raglan_engine::value::format::display_width;
 use raglan_engine::value::frame::{Table, texts};
@@ -81,6 +81,9 @@ fn pillar(session: &mut Session, title: String, column: &Value) -> Eval<Pillar> 
     let kind = format!("<{}>", type_sum(column));
     let significant = session.option_number("pillar.sigfig", 3).max(1) as usize;
     let (body, right) = match column {
+        Value::List(v) if column.has_class("vctrs_list_of") => {
+            (plain_body(v.data.iter().map(extent).collect()), true)
+        }
         Value::List(v) if !column.has_class("POSIXlt") => (list_body(&v.data), false),
         _ if column.is_factor() || matches!(column, Value::Character(_)) => (text_body(column)?, false),
         Value::Double(_) | Value::Integer(_) | Value::Logical(_) if !column.is_object() => match column {

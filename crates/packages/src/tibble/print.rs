@@ -134,6 +134,7 @@ fn header(session: &mut Session, x: &Value) -> Eval<Vec<String>> {
         .map(|(i, text)| {
             let text = text.unwrap_or("NA");
             match names.as_ref().and_then(|n| n.get(i)).filter(|n| !n.is_empty()) {
+                Some(name) if text.is_empty() => format!("# {:<width$}", format!("{name}:")),
                 Some(name) => format!("# {:<width$} {text}", format!("{name}:")),
                 None => format!("# {text}"),
             }

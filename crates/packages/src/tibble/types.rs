@@ -21,9 +21,10 @@ pub fn type_sum(value: &Value) -> String {
     } else if value.is_data_frame() {
         "df".into()
     } else if class("vctrs_list_of") {
-        let inner = value
-            .attribute(raglan_engine::value::Symbol::new("ptype"))
-            .map_or_else(|| "any".into(), |p| type_sum(&p));
+        let inner = value.attribute(raglan_engine::value::Symbol::new("ptype")).map_or_else(
+            || "any".into(),
+            |p| if p.is_data_frame() { format!("{}[,{}]", type_sum(&p), p.len()) } else { type_sum(&p) },
+        );
         format!("list<{inner}>")
     } else if class("AsIs") {
         format!("I<{}>", plain(value))
@@ -90,6 +91,19 @@ pub fn object_sum(value: &Value) -> (String, Option<String>) {
         name = format!("named {name}");
     }
     (format!("{name} [{}]", with_marks(value.len())), Some(name))
+}
+
+/// An element of a list of one type, as its column shows it: only its extent.
+pub fn extent(value: &Value) -> String {
+    let sizes: Vec<usize> = match value.dim() {
+        _ if value.is_data_frame() => vec![size(value), value.len()],
+        Some(d) if d.len() > 1 => d,
+        _ => vec![value.len()],
+    };
+    match value {
+        Value::Null => String::new(),
+        _ => format!("[{}]", sizes.iter().map(|&n| with_marks(n)).collect::<Vec<_>>().join(" × ")),
+    }
 }
 
 /// A count with commas between the thousands.
