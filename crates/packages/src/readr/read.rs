@@ -134,6 +134,7 @@ fn read(args: &mut Args, delimiter: u8) -> Eval {
     let titles = titles(args, &names, &table)?;
     let types = types(args, &titles, &table, &na, limit)?;
     let (mut columns, mut unfit) = (Vec::new(), table.ragged);
+    let mut troubles: Vec<Trouble> = Vec::new();
     for ((title, of), fields) in titles.iter().zip(&types).zip(&table.columns) {
         if *of == Type::Skip {
             continue;
@@ -146,6 +147,29 @@ fn read(args: &mut Args, delimiter: u8) -> Eval {
             value = args.apply(&reader, arguments.into_iter().map(Argument::new).collect())?;
             let missing = raglan_engine::value::frame::is_missing_at;
             bad = (0..fields.len()).any(|i| missing(&value, i) && !missing(&before, i));
+        }
+        if bad {
+            let missing = |i: &usize| raglan_engine::value::frame::is_missing_at(&value, *i);
+            let unread = (0..fields.len()).filter(missing).filter(|&i| !na.contains(&fields[i]));
+            let expected = match of {
+                Type::Double => "a double",
+                Type::Integer => "an integer",
+                Type::Number => "a number",
+                Type::Logical => "1/0/T/F/TRUE/FALSE",
+                Type::Date => "date in ISO8601",
+                Type::Datetime => "date in ISO8601",
+                Type::Time => "time in ISO8601",
+                Type::Factor(..) => "value in level set",
+                Type::Formatted(_, format) => format.as_str(),
+                _ => "",
+            };
+            let first = 1 + dialect.skip + usize::from(dialect.header);
+            troubles.extend(unread.map(|i| Trouble {
+                row: i + first,
+                column: columns.len() + 1,
+                expected: expected.to_string(),
+                actual: fields[i].clone(),
+            }));
         }
         unfit |= bad;
         columns.push((title.clone(), value));
@@ -171,7 +195,42 @@ fn read(args: &mut Args, delimiter: u8) -> Eval {
     let frame = Value::named_list(columns)
         .with_attribute(known::ROW_NAMES, row_names)
         .with_attribute(Symbol::new("spec"), spec);
+    let frame = match inputs.as_slice() {
+        _ if !unfit => frame,
+        [(path, _)] if !table.ragged => {
+            let path = if path == "literal data" { String::new() } else { path.clone() };
+            frame.with_attribute(Symbol::new("problems"), listed(&troubles, &path))
+        }
+        _ => frame.with_attribute(Symbol::new("problems"), Value::string("unlisted")),
+    };
     Ok(frame.with_class(&["spec_tbl_df", "tbl_df", "tbl", "data.frame"]))
+}
+
+/// A field that does not fit the type of its column.
+struct Trouble {
+    row: usize,
+    column: usize,
+    expected: String,
+    actual: String,
+}
+
+/// The fields that did not fit as `problems()` shows them.
+fn listed(troubles: &[Trouble], path: &str) -> Value {
+    let count = |f: fn(&Trouble) -> usize| {
+        Value::integers(troubles.iter().map(|t| i32::try_from(f(t)).unwrap_or(i32::MAX)).collect::<Vec<_>>())
+    };
+    let table = raglan_engine::value::frame::Table {
+        names: ["row", "col", "expected", "actual", "file"].map(str::to_string).to_vec(),
+        columns: vec![
+            count(|t| t.row),
+            count(|t| t.column),
+            Value::strings(troubles.iter().map(|t| t.expected.as_str())),
+            Value::strings(troubles.iter().map(|t| t.actual.as_str())),
+            Value::strings(troubles.iter().map(|_| path)),
+        ],
+        rows: troubles.len(),
+    };
+    table.tibble()
 }
 
 fn collector(of: &Type) -> Value {

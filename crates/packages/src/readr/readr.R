@@ -133,6 +133,9 @@ type_convert <- function(df, col_types = NULL, na = c("", "NA"), trim_ws = TRUE,
 
 problems <- function(x = .Last.value) {
   found <- attr(x, "problems")
+  if (identical(found, "unlisted")) {
+    stop("listing the rows with too few or too many fields, or the problems of several files, is not implemented")
+  }
   if (is.null(found)) {
     return(invisible(tibble::tibble(row = integer(), col = integer(), expected = character(), actual = character())))
   }
@@ -156,7 +159,7 @@ read_table <- function(file, col_names = TRUE, col_types = NULL, locale = defaul
   lines <- gsub("[ \t]+", "\t", trimws(.lines_of(file, skip, comment)))
   out <- read_delim(I(paste(c(lines, ""), collapse = "\n")), delim = "\t", col_names = col_names,
     col_types = col_types, na = na, n_max = n_max, guess_max = guess_max, show_col_types = FALSE)
-  if (is.null(col_types) && !identical(show_col_types, FALSE)) .announced(out)
+  if (is.null(col_types) && !identical(show_col_types, FALSE) && !inherits(file, "AsIs")) .announced(out)
   out
 }
 .announced <- function(x) {
@@ -235,14 +238,6 @@ count_fields <- function(file, tokenizer, skip = 0, n_max = -1L) {
     1L + nchar(bare) - nchar(gsub(tokenizer$delim, "", bare, fixed = TRUE))
   }, 1L, USE.NAMES = FALSE)
 }
-as.col_spec <- function(x) {
-  if (inherits(x, "col_spec")) return(x)
-  if (is.list(x)) return(do.call(cols, x))
-  letters <- strsplit(x, "")[[1]]
-  do.call(cols, unname(lapply(letters, function(l) switch(l, d = col_double(), c = col_character(), i = col_integer(),
-    l = col_logical(), n = col_number(), D = col_date(), T = col_datetime(), t = col_time(), f = col_factor(),
-    `?` = col_guess(), `-` = , `_` = col_skip(), stop("Unknown shortcut: ", l)))))
-}
 cols_condense <- function(x) {
   types <- vapply(x$cols, function(c) class(c)[[1]], "")
   most <- names(sort(table(types), decreasing = TRUE))[[1]]
@@ -273,3 +268,25 @@ should_show_types <- function() NULL
 show_progress <- function() FALSE
 date_names_langs <- function() "en"
 readr_example <- function(file = NULL) stop("readr's example files are not part of this program")
+
+format.hms <- function(x, ...) {
+  seconds <- as.numeric(unclass(x))
+  sign <- ifelse(seconds < 0, "-", "")
+  seconds <- abs(seconds)
+  part <- seconds %% 60
+  text <- if (any(part != trunc(part), na.rm = TRUE)) formatC(part, width = 9, format = "f", digits = 6, flag = "0")
+    else formatC(part, width = 2, format = "d", flag = "0")
+  out <- paste0(sign, formatC(seconds %/% 3600, width = 2, format = "d", flag = "0"), ":",
+    formatC(seconds %/% 60 %% 60, width = 2, format = "d", flag = "0"), ":", text)
+  out[is.na(seconds)] <- NA
+  out
+}
+as.character.hms <- function(x, ...) format.hms(x)
+print.hms <- function(x, ...) {
+  cat(format.hms(x), sep = "\n")
+  cat("\n")
+  invisible(x)
+}
+.S3method("format", "hms", format.hms)
+.S3method("as.character", "hms", as.character.hms)
+.S3method("print", "hms", print.hms)

@@ -11,7 +11,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("str_split_fixed(string, pattern, n)", split_fixed),
     builtin("str_split_1(string, pattern)", split_one),
     builtin("str_split_i(string, pattern, i)", split_i),
-    builtin("word(string, start = 1L, end = start, sep = fixed(\" \"))", word),
+    builtin("word(string, start = 1L, end = start, sep = stringr::fixed(\" \"))", word),
 ];
 
 /// The pieces of a text, at most `n`; what is left stays in the last.

@@ -12,10 +12,10 @@ pub fn type_sum(value: &Value) -> String {
         "date".into()
     } else if class("POSIXct") || class("POSIXlt") {
         "dttm".into()
-    } else if class("difftime") {
-        "drtn".into()
     } else if class("hms") {
         "time".into()
+    } else if class("difftime") {
+        "drtn".into()
     } else if class("tbl_df") {
         "tibble".into()
     } else if value.is_data_frame() {

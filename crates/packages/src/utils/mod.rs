@@ -1,5 +1,6 @@
 //! The utils package.
 
+mod capture;
 mod structure;
 
 use raglan_engine::eval::Package;
@@ -8,7 +9,7 @@ use raglan_engine::eval::Package;
 pub const PACKAGE: Package = Package {
     name: "utils",
     version: "4.4.3",
-    functions: &[structure::FUNCTIONS],
+    functions: &[capture::FUNCTIONS, structure::FUNCTIONS],
     code: &[],
     depends: &[],
     reexports: &[("base", &["head", "tail", "stack", "unstack", "modifyList", "combn", "relist"])],
