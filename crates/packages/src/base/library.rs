@@ -76,7 +76,8 @@ fn library(args: &mut Args, required: bool) -> Eval {
     if required && !already && !quietly {
         message(args, &format!("Loading required package: {name}\n"))?;
     }
-    attach_with_messages(args, &name)?;
+    let conflicts = args.is_missing("warn.conflicts") || args.flag("warn.conflicts")?;
+    attach_with_messages(args, &name, conflicts)?;
     if required {
         return args.invisible(Value::logical(true));
     }
@@ -96,7 +97,7 @@ fn message(args: &mut Args, text: &str) -> Eval<()> {
 }
 
 /// Attaches a package after those it depends on, telling what R tells.
-fn attach_with_messages(args: &mut Args, name: &str) -> Eval<()> {
+fn attach_with_messages(args: &mut Args, name: &str, conflicts: bool) -> Eval<()> {
     if args.session.is_attached(name) {
         return Ok(());
     }
@@ -107,7 +108,7 @@ fn attach_with_messages(args: &mut Args, name: &str) -> Eval<()> {
     for dependency in package.depends {
         if !args.session.is_attached(dependency) {
             message(args, &format!("Loading required package: {dependency}\n"))?;
-            attach_with_messages(args, dependency)?;
+            attach_with_messages(args, dependency, conflicts)?;
         }
     }
     args.session.attach(name)?;
@@ -116,7 +117,9 @@ fn attach_with_messages(args: &mut Args, name: &str) -> Eval<()> {
         let given = [Value::string(""), Value::string(name)].map(raglan_engine::value::Argument::new);
         args.session.call(&hook, given.to_vec(), &namespace)?;
     }
-    masked(args, name)?;
+    if conflicts {
+        masked(args, name)?;
+    }
     match package.greeting {
         Some(greeting) => message(args, greeting),
         None => Ok(()),

@@ -216,3 +216,26 @@ dplyr_reconstruct <- function(data, template) {
   attributes(data) <- utils::modifyList(attributes(template), list(names = names(data), row.names = attr(data, "row.names")))
   data
 }
+
+# What the elements of a list of one type are, above the list itself.
+.ptype_text <- function(p) {
+  kind <- function(v) {
+    if (is.data.frame(v)) class(v)[[1]] else if (is.factor(v)) "factor" else if (inherits(v, "Date")) "date"
+    else if (inherits(v, "POSIXct")) "datetime" else typeof(v)
+  }
+  if (!is.data.frame(p)) return(kind(p))
+  lines <- unlist(lapply(names(p), function(n) paste0("  ", n, ": ", .ptype_text(p[[n]]))))
+  paste0(class(p)[[1]], "<\n", paste(lines, collapse = "\n"), "\n>")
+}
+print.vctrs_list_of <- function(x, ...) {
+  inner <- .ptype_text(attr(x, "ptype"))
+  if (grepl("\n", inner, fixed = TRUE)) {
+    cat("<list_of<\n", gsub("(^|\n)", "\\1  ", inner), "\n>[", length(x), "]>\n", sep = "")
+  } else {
+    cat("<list_of<", inner, ">[", length(x), "]>\n", sep = "")
+  }
+  attributes(x) <- list(names = names(x))
+  if (length(x)) print(x)
+  invisible(x)
+}
+.S3method("print", "vctrs_list_of", print.vctrs_list_of)

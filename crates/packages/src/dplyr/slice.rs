@@ -50,18 +50,7 @@ fn slice(args: &mut Args) -> Eval {
             at.extend(inside.map(|&i| rows[i as usize - 1]));
         }
     }
-    if !grouping.temporary {
-        at = in_group_order(&grouping, at);
-    }
     rows_of(&data, &grouping, &at)
-}
-
-/// Rows of grouped data keep the order they have in the data.
-fn in_group_order(grouping: &Grouping, mut at: Vec<usize>) -> Vec<usize> {
-    if grouping.len() > 1 {
-        at.sort_unstable();
-    }
-    at
 }
 
 /// How many rows of a group are asked for.
@@ -105,7 +94,6 @@ fn ends(args: &mut Args, head: bool) -> Eval {
         let n = amount(args, rows.len())?;
         at.extend(if head { rows[..n].to_vec() } else { rows[rows.len() - n..].to_vec() });
     }
-    let at = in_group_order(&grouping, at);
     rows_of(&data, &grouping, &at)
 }
 

@@ -29,7 +29,7 @@ glimpse <- function(x, width = NULL, ...) {
 }
 .first_rows <- function(x, n) if (is.data.frame(x)) x[seq_len(min(n, nrow(x))), ] else if (is.matrix(x)) x[seq_len(min(n, nrow(x))), , drop = FALSE] else x[seq_len(min(n, length(x)))]
 .cut_line <- function(text, width) {
-  if (nchar(text, "width") <= width) text else paste0(substr(text, 1, width - 1), "\u2026")
+  if (nchar(text, "width") < width) text else paste0(substr(text, 1, width - 2), "\u2026")
 }
 .glimpsed <- function(x) {
   if (is.character(x)) {
