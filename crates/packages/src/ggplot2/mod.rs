@@ -26,7 +26,10 @@ mod record;
 mod scale;
 mod scales;
 mod stat;
+mod steps;
 mod theme;
+mod ticks;
+mod transform;
 mod values;
 
 use raglan_engine::eval::Package;
@@ -56,7 +59,7 @@ pub const PACKAGE: Package = Package {
         ("plain.R", include_str!("plain.R")),
     ],
     depends: &[],
-    reexports: &[("grid", &["unit"])],
+    reexports: &[("grid", &["unit", "arrow"])],
     greeting: None,
     data: |_, _| None,
     data_names: &[],

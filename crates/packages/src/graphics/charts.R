@@ -135,7 +135,7 @@ barplot.default <- function(height, width = 1, space = NULL, names.arg = NULL, l
     if (ann) title(main, sub, xlab, ylab, ...)
     if (axes) axis(if (horiz) 1 else 2, cex.axis = cex.axis, ...)
   }
-  if (clustered) mids <- matrix(mids, nrow = groups)
+  if (clustered) mids <- matrix(mids, nrow = groups) else if (!matrix_like) mids <- matrix(mids, ncol = 1)
   if (plot) invisible(mids) else mids
 }
 barplot.formula <- function(formula, data = parent.frame(), subset, na.action, horiz = FALSE, xlab = NULL, ylab = NULL, ...) {
@@ -162,7 +162,7 @@ boxplot.default <- function(x, ..., range = 1.5, width = NULL, varwidth = FALSE,
   n <- length(groups)
   shown <- if (!missing(names)) names else if (is.null(base::names(groups))) (if (n == 1) "" else as.character(seq_len(n))) else base::names(groups)
   if (notch || varwidth || !is.null(width)) stop("`notch`, `varwidth` and `width` of `boxplot()` are not implemented")
-  all <- lapply(groups, function(v) grDevices::boxplot.stats(unclass(v), coef = range))
+  all <- lapply(unname(groups), function(v) grDevices::boxplot.stats(unclass(v), coef = range))
   found <- list(stats = vapply(all, function(s) as.numeric(s$stats), numeric(5)), n = vapply(all, function(s) as.numeric(s$n), 0),
     conf = vapply(all, function(s) as.numeric(s$conf), numeric(2)), out = unlist(lapply(all, function(s) as.numeric(s$out))),
     group = rep(as.numeric(seq_len(n)), vapply(all, function(s) length(s$out), 1L)), names = shown)

@@ -262,9 +262,7 @@ fn box_setup(mut frame: Frame, params: &Params) -> Eval<Frame> {
 }
 
 fn boxplot(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
-    if params.is_true("notch") {
-        return fail("`notch = TRUE` of geom_boxplot() is not implemented");
-    }
+    let notched = params.is_true("notch");
     let flipped = frame.at("flipped_aes", 0) == 1.0;
     let [along, from, to, _, low, high] = names(flipped);
     let hinge = |name: &str| if flipped { format!("x{name}") } else { name.to_string() };
@@ -282,11 +280,29 @@ fn boxplot(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
                 out.push(Node::Mark(Mark::Polyline { points, stroke: stroke.clone() }));
             }
         }
-        let ring = [(a, q3), (a, q1), (b, q1), (b, q3)].map(|(x, y)| place(pen, flipped, x, y)).to_vec();
+        // At the median a notched box is half as wide.
+        let dent = if notched { (b - a) * 0.25 } else { 0.0 };
+        let mut corners = vec![(a, q3), (a, q1), (b, q1), (b, q3)];
+        if notched {
+            let (up, down) = (frame.at("notchupper", i), frame.at("notchlower", i));
+            corners = vec![
+                (a, q3),
+                (a, up),
+                (a + dent, q2),
+                (a, down),
+                (a, q1),
+                (b, q1),
+                (b, down),
+                (b - dent, q2),
+                (b, up),
+                (b, q3),
+            ];
+        }
+        let ring = corners.into_iter().map(|(x, y)| place(pen, flipped, x, y)).collect();
         let paint = paint_of(frame, i, Join::Mitre)?;
         out.push(Node::Mark(Mark::Polygon { rings: vec![ring], rule: FillRule::Winding, paint }));
         if let Some(stroke) = line_of(frame, i, false, Join::Mitre)? {
-            let points = vec![place(pen, flipped, a, q2), place(pen, flipped, b, q2)];
+            let points = vec![place(pen, flipped, a + dent, q2), place(pen, flipped, b - dent, q2)];
             let stroke = raglan_graphics::scene::Stroke { width: stroke.width * 2.0, ..stroke };
             out.push(Node::Mark(Mark::Polyline { points, stroke }));
         }
@@ -342,9 +358,7 @@ fn violin_setup(mut frame: Frame, params: &Params) -> Eval<Frame> {
 }
 
 fn violin(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
-    if !params.numbers("draw_quantiles").is_empty() {
-        return fail("`draw_quantiles` of geom_violin() is not implemented");
-    }
+    let quantiles = params.numbers("draw_quantiles");
     let flipped = frame.at("flipped_aes", 0) == 1.0;
     let [along, from, to, value, ..] = names(flipped);
     let mut out = Vec::new();
@@ -363,6 +377,28 @@ fn violin(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
         }
         let paint = paint_of(frame, rows[0], Join::Round)?;
         out.push(Node::Mark(Mark::Polygon { rings: vec![ring], rule: FillRule::Winding, paint }));
+        let Some(stroke) = line_of(frame, rows[0], false, Join::Round)? else { continue };
+        // A quantile is where so much of the density is below.
+        let density = frame.of("density");
+        let total: f64 = rows.iter().map(|i| density[*i]).sum();
+        let below: Vec<f64> = rows
+            .iter()
+            .scan(0.0, |sum, i| {
+                *sum += density[*i] / total;
+                Some(*sum)
+            })
+            .collect();
+        for share in &quantiles {
+            let k = below.partition_point(|b| b < share).clamp(1, rows.len() - 1);
+            let part = (share - below[k - 1]) / (below[k] - below[k - 1]);
+            let mix = |v: &dyn Fn(&usize) -> f64| v(&rows[k - 1]) + part * (v(&rows[k]) - v(&rows[k - 1]));
+            let at = mix(&|i| y[*i]);
+            let points = vec![
+                place(pen, flipped, mix(&|i| edge(i, from)), at),
+                place(pen, flipped, mix(&|i| edge(i, to)), at),
+            ];
+            out.push(Node::Mark(Mark::Polyline { points, stroke: stroke.clone() }));
+        }
     }
     Ok(out)
 }

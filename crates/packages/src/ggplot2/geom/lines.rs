@@ -3,11 +3,11 @@
 use super::super::frame::Frame;
 use super::super::guide::Key;
 use super::super::layer::Params;
+use super::super::values;
 use super::pen::{Pen, cap, fill_of, join, line_of, paint_of};
 use super::{Aes, Geom};
 use raglan_engine::eval::Eval;
-use raglan_engine::value::Value;
-use raglan_graphics::scene::{FillRule, Join, Mark, Node, Paint, Point};
+use raglan_graphics::scene::{FillRule, Join, Mark, Node, Paint, Point, Stroke};
 
 const LINE: &[(&str, Aes)] =
     &[("colour", Aes::T("black")), ("linewidth", Aes::N(0.5)), ("linetype", Aes::N(1.0)), ("alpha", Aes::Na)];
@@ -211,15 +211,38 @@ fn area(frame: Frame, params: &Params) -> Eval<Frame> {
     Ok(frame)
 }
 
-fn refuse_arrow(params: &Params) -> Eval<()> {
-    if params.get("arrow").is_some_and(|v| !matches!(v, Value::Null)) {
-        return raglan_engine::eval::fail("`arrow` is not implemented");
+/// The heads of an arrow at the ends of a line, if it is to have any.
+fn heads(points: &[Point], stroke: &Stroke, params: &Params) -> Vec<Node> {
+    let Some(arrow) = params.get("arrow").filter(|v| v.has_class("arrow")) else { return Vec::new() };
+    let angle = values::number(arrow, "angle").unwrap_or(30.0).to_radians();
+    let length =
+        arrow.part("length").and_then(|l| super::super::theme::lengths(&l).first().copied()).unwrap_or(18.0);
+    let ends = values::text(arrow, "ends").unwrap_or_else(|| "last".into());
+    let closed = values::text(arrow, "type").as_deref() == Some("closed");
+    let head = |tip: Point, before: Point| {
+        let way = (before.y - tip.y).atan2(before.x - tip.x);
+        let wing =
+            |turn: f64| Point::new(tip.x + length * (way + turn).cos(), tip.y + length * (way + turn).sin());
+        let corners = vec![wing(angle), tip, wing(-angle)];
+        Node::Mark(if closed {
+            let paint = Paint { fill: Some(stroke.colour), stroke: Some(stroke.clone()) };
+            Mark::Polygon { rings: vec![corners], rule: FillRule::Winding, paint }
+        } else {
+            Mark::Polyline { points: corners, stroke: stroke.clone() }
+        })
+    };
+    let n = points.len();
+    let mut out = Vec::new();
+    if n > 1 && ends != "last" {
+        out.push(head(points[0], points[1]));
     }
-    Ok(())
+    if n > 1 && ends != "first" {
+        out.push(head(points[n - 1], points[n - 2]));
+    }
+    out
 }
 
 fn path(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
-    refuse_arrow(params)?;
     let (x, y) = (frame.of("x"), frame.of("y"));
     let names = ["x", "y", "linewidth", "colour", "linetype"];
     let complete = |i: usize| names.iter().all(|n| frame.get(n).is_none_or(|c| !c.is_missing(i)));
@@ -253,8 +276,10 @@ fn path(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
         let Some(stroke) = line_of(frame, rows[0], true, turns)? else { continue };
         let stroke = stroke.cap(ends);
         for run in rows.split(|i| !complete(*i)).filter(|r| r.len() > 1) {
-            let points = run.iter().map(|i| pen.at(x[*i], y[*i])).collect();
+            let points: Vec<Point> = run.iter().map(|i| pen.at(x[*i], y[*i])).collect();
+            let tips = heads(&points, &stroke, params);
             out.push(Node::Mark(Mark::Polyline { points, stroke: stroke.clone() }));
+            out.extend(tips);
         }
     }
     Ok(out)
@@ -280,6 +305,10 @@ fn step(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
         if n < 2 {
             continue;
         }
+        if direction == "mid" {
+            parts.push(middle_steps(frame, &rows));
+            continue;
+        }
         let (mut xs, mut ys) = (Vec::new(), Vec::new());
         for k in 0..n {
             if k > 0 {
@@ -294,7 +323,7 @@ fn step(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
                     }
                     _ => {
                         return raglan_engine::eval::fail(
-                            "`direction = \"mid\"` of geom_step() is not implemented",
+                            "`direction` of geom_step() must be \"hv\", \"vh\" or \"mid\"",
                         );
                     }
                 }
@@ -307,6 +336,28 @@ fn step(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
         parts.push(part);
     }
     path(pen, &Frame::bind(parts), params)
+}
+
+/// Steps half way between values.
+fn middle_steps(frame: &Frame, rows: &[usize]) -> Frame {
+    let (x, y) = (frame.of("x"), frame.of("y"));
+    let n = rows.len();
+    let (mut at, mut places, mut heights) = (vec![rows[0]], vec![x[rows[0]]], vec![y[rows[0]]]);
+    for pair in rows.windows(2) {
+        let middle = (x[pair[0]] + x[pair[1]]) / 2.0;
+        for row in pair {
+            at.push(*row);
+            places.push(middle);
+            heights.push(y[*row]);
+        }
+    }
+    at.push(rows[n - 1]);
+    places.push(x[rows[n - 1]]);
+    heights.push(y[rows[n - 1]]);
+    let mut part = frame.pick(&at);
+    part.put("x", places);
+    part.put("y", heights);
+    part
 }
 
 fn ribbon(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
@@ -356,7 +407,6 @@ fn smooth(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
 }
 
 fn segment(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
-    refuse_arrow(params)?;
     let (x, y) = (frame.of("x"), frame.of("y"));
     let xend = frame.numbers("xend").unwrap_or_else(|| x.clone());
     let yend = frame.numbers("yend").unwrap_or_else(|| y.clone());
@@ -365,7 +415,10 @@ fn segment(pen: &mut Pen, frame: &Frame, params: &Params) -> Eval<Vec<Node>> {
     for i in 0..frame.rows {
         if let Some(stroke) = line_of(frame, i, true, join(params.text("linejoin").as_deref()))? {
             let points = vec![pen.at(x[i], y[i]), pen.at(xend[i], yend[i])];
-            out.push(Node::Mark(Mark::Polyline { points, stroke: stroke.cap(ends) }));
+            let stroke = stroke.cap(ends);
+            let tips = heads(&points, &stroke, params);
+            out.push(Node::Mark(Mark::Polyline { points, stroke }));
+            out.extend(tips);
         }
     }
     Ok(out)
