@@ -4,10 +4,11 @@ use super::predict::numbers;
 use super::report::fitted_of;
 use raglan_engine::eval::{Args, Builtin, Eval, fail, private};
 use raglan_engine::value::{Value, as_double};
+use raglan_stats::matrix::Matrix;
 use raglan_stats::smooth::By;
 
 pub(super) const FUNCTIONS: &[Builtin] =
-    &[private(".gam.curve(object, k, x)", curve), private(".gam.covariate(object, k)", covariate)];
+    &[private(".gam.curve(object, k, x, whole)", curve), private(".gam.covariate(object, k)", covariate)];
 
 /// The smooth and its standard errors; a numeric `by` variable counts as 1, a factor as inside its level.
 fn curve(args: &mut Args) -> Eval {
@@ -20,7 +21,18 @@ fn curve(args: &mut Args) -> Eval {
     let (first, end) = fitted.model.spans[k - 1];
     let beta = numbers(&object, "coefficients")?;
     let fit = design.multiply_vector(&beta[first..end]);
-    let found = fitted.gam.predict_term(&design, first);
+    let found = if args.flag("whole")? {
+        // The other columns at their means: the uncertainty of the whole model is in the errors.
+        let x = &fitted.model.x;
+        let n = x.rows() as f64;
+        let means: Vec<f64> = (0..x.cols()).map(|j| x.column(j).iter().sum::<f64>() / n).collect();
+        let whole = Matrix::from_fn(design.rows(), x.cols(), |i, j| {
+            if (first..end).contains(&j) { design[(i, j - first)] } else { means[j] }
+        });
+        fitted.gam.predict_term(&whole, 0)
+    } else {
+        fitted.gam.predict_term(&design, first)
+    };
     Ok(Value::named_list([("fit", Value::doubles(fit)), ("se.fit", Value::doubles(found.standard_error))]))
 }
 
