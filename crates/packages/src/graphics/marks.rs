@@ -164,7 +164,7 @@ fn drawn(plot: &Plot, kind: &str, places: &[Option<Point>], look: &Look) -> Eval
         }
         ("b" | "c", Some(line)) => {
             // Lines keep clear of the points.
-            let gap = 0.5 * page::CHARACTER * look.base * at(&look.cex, 0);
+            let gap = 0.5 * page::LINE * look.base * at(&look.cex, 0);
             for run in runs() {
                 for pair in run.windows(2) {
                     let (dx, dy) = (pair[1].x - pair[0].x, pair[1].y - pair[0].y);
@@ -209,6 +209,12 @@ fn drawn(plot: &Plot, kind: &str, places: &[Option<Point>], look: &Look) -> Eval
     Ok(nodes)
 }
 
+/// The justification that centres text on what its letters reach.
+fn middle(style: Face, text: &str) -> f64 {
+    let (up, down) = layout().extent(style, text);
+    (up - down) / 2.0 / layout().capital_height(style)
+}
+
 /// A plotting symbol.
 fn point(place: Point, i: usize, look: &Look) -> Vec<Node> {
     let Some(colour) = at(&look.col, i) else { return Vec::new() };
@@ -220,7 +226,7 @@ fn point(place: Point, i: usize, look: &Look) -> Vec<Node> {
                 size,
                 colour,
                 hjust: 0.5,
-                vjust: 0.5,
+                vjust: middle(Face::Regular, &letter),
                 ..Text::new(place, letter)
             }))]
         }
@@ -438,8 +444,7 @@ fn text(args: &mut Args) -> Eval {
             let Some(colour) = at(&look.col, i).filter(|_| is_place(&place)) else { continue };
             let style = face(at(&fonts, i));
             // Without a wish for it, text is centred on what its letters reach.
-            let (up, down) = layout().extent(style, &at(&words, i));
-            let exact = (up - down) / 2.0 / layout().capital_height(style);
+            let exact = middle(style, &at(&words, i));
             let (mut hjust, mut vjust) =
                 (adj[0], adj.get(1).copied().filter(|v| !v.is_nan()).unwrap_or(exact));
             let away = offset * page::CHARACTER * look.base * at(&look.cex, i);

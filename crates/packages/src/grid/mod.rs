@@ -8,13 +8,16 @@ const FUNCTIONS: &[Builtin] = &[
     builtin("unit(x, units, data = NULL)", unit),
     method("`*.unit`(e1, e2)", times),
     builtin("is.unit(x)", |a| Ok(Value::logical(a.value("x")?.has_class("unit")))),
-    builtin("arrow(angle = 30, length = grid::unit(0.25, \"inches\"), ends = \"last\", type = \"open\")", |a| {
-        let mut pairs = Vec::new();
-        for name in ["angle", "length", "ends", "type"] {
-            pairs.push((name, a.value(name)?));
-        }
-        Ok(Value::named_list(pairs).with_class(&["arrow"]))
-    }),
+    builtin(
+        "arrow(angle = 30, length = grid::unit(0.25, \"inches\"), ends = \"last\", type = \"open\")",
+        |a| {
+            let mut pairs = Vec::new();
+            for name in ["angle", "length", "ends", "type"] {
+                pairs.push((name, a.value(name)?));
+            }
+            Ok(Value::named_list(pairs).with_class(&["arrow"]))
+        },
+    ),
 ];
 
 fn unit(args: &mut Args) -> Eval {
