@@ -221,6 +221,12 @@ fn point(place: Point, i: usize, look: &Look) -> Vec<Node> {
     let size = 12.0 * look.base * at(&look.cex, i);
     match at(&look.pch, i) {
         Pch::None => Vec::new(),
+        // A full stop is a square of a hundredth of an inch, a point at least.
+        Pch::Letter(letter) if letter == "." => {
+            let side = (0.72 * at(&look.cex, i)).max(1.0);
+            let rect = Rect { x: place.x - side / 2.0, y: place.y - side / 2.0, width: side, height: side };
+            vec![Node::Mark(Mark::Rect { rect, paint: Paint { fill: Some(colour), stroke: None } })]
+        }
         Pch::Letter(letter) => {
             vec![Node::Mark(Mark::Text(Text {
                 size,
