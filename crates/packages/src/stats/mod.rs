@@ -54,6 +54,9 @@ const FUNCTIONS: &[&[Builtin]] = &[
 const CODE: &[(&str, &str)] = &[
     ("curves.R", include_str!("curves.R")),
     ("multivariate.R", include_str!("multivariate.R")),
+    ("series.R", include_str!("series.R")),
+    ("derivatives.R", include_str!("derivatives.R")),
+    ("more_tests.R", include_str!("more_tests.R")),
     ("tests.R", include_str!("tests.R")),
     ("count_tests.R", include_str!("count_tests.R")),
 ];
