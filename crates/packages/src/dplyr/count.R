@@ -31,7 +31,7 @@ count <- function(x, ..., wt = NULL, sort = FALSE, name = NULL) {
   }
   out <- ungroup(tally(grouped, wt = {{ wt }}, sort = sort, name = name))
   if (!is_tibble(x)) out <- as.data.frame(out)
-  if (length(before) > 0L) group_by(out, !!!syms(before)) else out
+  if (length(before) > 0L) group_by(out, !!!syms(before)) else .plain_like(out, x)
 }
 
 add_tally <- function(x, wt = NULL, sort = FALSE, name = "n") {
@@ -41,12 +41,21 @@ add_tally <- function(x, wt = NULL, sort = FALSE, name = "n") {
   } else {
     mutate(x, !!name := sum(!!weight, na.rm = TRUE))
   }
-  if (sort) arrange(out, desc(.data[[name]])) else out
+  if (sort) out <- arrange(out, desc(.data[[name]]))
+  .plain_like(out, x)
 }
 
 add_count <- function(x, ..., wt = NULL, sort = FALSE, name = "n") {
   before <- group_vars(x)
   grouped <- if (...length() > 0L) group_by(x, ..., .add = TRUE) else x
   out <- ungroup(add_tally(grouped, wt = {{ wt }}, sort = sort, name = name))
-  if (length(before) > 0L) group_by(out, !!!syms(before)) else out
+  if (length(before) > 0L) group_by(out, !!!syms(before)) else .plain_like(out, x)
+}
+
+# A plain data frame where a plain one was given.
+.plain_like <- function(out, x) {
+  if (is_tibble(x)) return(out)
+  out <- as.data.frame(out)
+  rownames(out) <- NULL
+  out
 }

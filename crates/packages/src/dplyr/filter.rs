@@ -253,6 +253,11 @@ fn distinct(args: &mut Args) -> Eval {
         table.select(&at)
     };
     let first = if names.is_empty() && shown.rows > 0 { vec![0] } else { codes.first };
-    let out = shown.take(&first).like(&data);
+    let mut out = shown.take(&first).like(&data);
+    if let Some(titles) = raglan_engine::value::frame::row_names(&data).filter(|_| !data.has_class("tbl_df"))
+    {
+        let kept = first.iter().map(|&i| titles.get(i));
+        out.set_attribute(raglan_engine::value::known::ROW_NAMES, Value::texts(kept));
+    }
     regrouped(out, &grouping, &data)
 }

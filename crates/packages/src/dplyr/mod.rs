@@ -2,6 +2,7 @@
 
 mod columns;
 mod evaluation;
+mod examples;
 mod filter;
 mod grouping;
 mod groups;
@@ -83,8 +84,8 @@ pub const PACKAGE: Package = Package {
         ),
     ],
     greeting: None,
-    data: |_, _| None,
-    data_names: &[],
+    data: examples::data,
+    data_names: examples::NAMES,
 };
 
 /// Whether code names a column.

@@ -164,7 +164,7 @@ with_groups <- function(.data, .groups, .f, ...) {
   before <- group_vars(.data)
   vars <- names(tidyselect::vars_select(names(.data), {{ .groups }}))
   out <- rlang::as_function(.f)(group_by(.data, !!!syms(vars)), ...)
-  if (length(before)) group_by(out, !!!syms(before)) else ungroup(out)
+  if (length(before)) group_by(out, !!!syms(before)) else .plain_like(ungroup(out), .data)
 }
 nest_join <- function(x, y, by = NULL, copy = FALSE, keep = NULL, name = NULL, ..., na_matches = c("na", "never"), unmatched = "drop") {
   if (is.null(name)) name <- rlang::as_label(enquo(y))

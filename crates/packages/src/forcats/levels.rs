@@ -15,7 +15,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("fct_drop(f, only)", drop_levels),
     builtin("fct_expand(f, ..., after = Inf)", expand),
     builtin("fct_c(...)", join),
-    builtin("fct_unify(fs, levels = lvls_union(fs))", unify),
+    builtin("fct_unify(fs, levels = forcats::lvls_union(fs))", unify),
     builtin("fct_unique(f)", unique),
     builtin("fct_count(f, sort = FALSE, prop = FALSE)", count),
     builtin("fct_match(f, lvls)", matching),

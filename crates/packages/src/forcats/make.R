@@ -1,5 +1,8 @@
 # Factors whose values must all be known, and factors without their names.
 
+# Tibbles that are returned print as such.
+tibble::is_tibble(NULL)
+
 fct <- function(x = character(), levels = NULL, na = character()) {
   if (!is.character(x)) rlang::abort(paste0("`x` must be a character vector, not ", .kind(x), "."))
   x[x %in% na] <- NA

@@ -29,7 +29,7 @@ as_mapper <- function(.f, ...) {
   if (is.null(.x)) .default else .x
 }
 
-pluck <- function(.x, ..., .default = NULL) .taken(.x, list(...), .default)
+pluck <- function(.x, ..., .default = NULL) .taken(.x, rlang::list2(...), .default)
 
 `pluck<-` <- function(.x, ..., value) assign_in(.x, list(...), value)
 

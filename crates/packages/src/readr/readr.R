@@ -1,5 +1,8 @@
 # Vectors read as columns are, tables without delimiters, locales, and files of other kinds.
 
+# What is read prints as a tibble.
+tibble::is_tibble(NULL)
+
 locale <- function(date_names = "en", date_format = "%AD", time_format = "%AT", decimal_mark = ".", grouping_mark = ",",
                    tz = "UTC", encoding = "UTF-8", asciify = FALSE) {
   if (!identical(date_names, "en")) stop("`date_names` other than \"en\" are not implemented")

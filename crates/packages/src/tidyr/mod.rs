@@ -1,6 +1,7 @@
 //! The tidyr package: longer and wider tables, nested ones, split columns, missing values.
 
 mod columns;
+mod examples;
 mod expand;
 mod missing;
 mod nest;
@@ -26,7 +27,7 @@ pub const PACKAGE: Package = Package {
         expand::FUNCTIONS,
         spread::FUNCTIONS,
     ],
-    code: &[],
+    code: &[("wider.R", include_str!("wider.R"))],
     depends: &[],
     reexports: &[
         ("magrittr", &["%>%"]),
@@ -48,6 +49,6 @@ pub const PACKAGE: Package = Package {
         ),
     ],
     greeting: None,
-    data: |_, _| None,
-    data_names: &[],
+    data: examples::data,
+    data_names: examples::NAMES,
 };

@@ -3,7 +3,7 @@
 use super::columns::{as_tibble_like, chosen, column_of, data_of, rebuilt};
 use super::nest::spread_out;
 use crate::rlang::conditions::error;
-use raglan_engine::eval::{Args, Builtin, Eval, fail, lazy};
+use raglan_engine::eval::{Args, Builtin, Eval, lazy};
 use raglan_engine::value::frame::{NO_ROW, Table, concatenate, names_of, size, take};
 use raglan_engine::value::{Value, known};
 
@@ -23,10 +23,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
         "unnest_wider(data, col, names_sep = NULL, simplify = TRUE, strict = FALSE, \
          names_repair = \"check_unique\", ptype = NULL, transform = NULL)",
         wider,
-    ),
-    lazy(
-        "hoist(.data, .col, ..., .remove = TRUE, .simplify = TRUE, .ptype = NULL, .transform = NULL)",
-        |_| fail("`hoist()` is not implemented"),
     ),
 ];
 

@@ -1,0 +1,1 @@
+structure(list(c("John", "Paul", "Keith"), c("guitar", "bass", "guitar")), names = c("name", "plays"))

@@ -1,0 +1,2 @@
+structure(list(c("John", "Paul", "Keith"), c("guitar", "bass", "guitar")), names = c("artist", "plays"
+))

@@ -1,0 +1,2 @@
+structure(list(c("Mick", "John", "Paul"), c("Stones", "Beatles", "Beatles")), names = c("name", "band"
+))
