@@ -108,10 +108,10 @@ glmerControl <- function(optimizer = c("bobyqa", "Nelder_Mead"), restart_edge = 
   if (!is.list(control)) stop("'control' is not a list; use ", class, "()")
   do.call(class, control)
 }
-# What a check that failed does.
-.act <- function(action, ...) {
+# What a check that failed does; warnings name the call that reports know them by.
+.act <- function(action, ..., call = NULL) {
   text <- paste0(...)
-  switch(action, ignore = NULL, message = message(text), warning = warning(text, call. = FALSE),
+  switch(action, ignore = NULL, message = message(text), warning = warning(simpleWarning(text, call)),
          stop(text, call. = FALSE))
 }
 nloptwrap <- function(...) stop("`nloptwrap` can be named as an optimizer, but not called")

@@ -7,7 +7,7 @@ glmer <- function(formula, data = NULL, family = gaussian, control = glmerContro
   family <- .family.object(family, parent.frame())
   if (family$family == "gaussian" && family$link == "identity") {
     warning("calling glmer() with family=gaussian (identity link) as a shortcut to lmer() is deprecated; ",
-            "please call lmer() directly", call. = FALSE)
+            "please call lmer() directly")
     call[[1L]] <- quote(lme4::lmer)
     call$family <- NULL
     return(eval(call, parent.frame()))

@@ -189,13 +189,14 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
   }
   list(code = code, message = text)
 }
+.checking <- quote(checkConv(attr(opt, "derivs"), opt$par, ctrl = control$checkConv, lbound = lower))
 .convergence <- function(fit, control, optimizer = control$optimizer) {
   state <- .optimizer.state(fit, optimizer[length(optimizer)])
   found <- list()
   checks <- control$checkConv
   say <- function(check, text, aloud = TRUE) {
     found <<- c(found, list(text))
-    if (aloud) .act(checks[[check]]$action, text)
+    if (aloud) .act(checks[[check]]$action, text, call = .checking)
   }
   singular <- fit$singular && checks$check.conv.singular$action != "ignore"
   if (singular) {
@@ -245,7 +246,7 @@ lmer <- function(formula, data = NULL, REML = TRUE, control = lmerControl(), sta
     text <- c(text, "Model is nearly unidentifiable: large eigenvalue ratio\n - Rescale variables?")
   }
   if (length(text) > 0L) {
-    .act(check$action, paste(text, collapse = ";"))
+    .act(check$action, paste(text, collapse = ";"), call = .checking)
     for (line in text) say("check.conv.hess", line, aloud = FALSE)
   }
 }

@@ -39,8 +39,9 @@ as_lmerModLmerTest <- function(model, tol = 1e-8) {
 }
 .complain <- function(values, before, noun, after = "") {
   if (length(values) == 0L) return(invisible())
-  warning(before, length(values), " ", noun, if (length(values) > 1L) "s", after, ": ",
-          paste(sprintf("%1.1e", values), collapse = " "), call. = FALSE)
+  text <- paste0(before, length(values), " ", noun, if (length(values) > 1L) "s", after, ": ",
+                 paste(sprintf("%1.1e", values), collapse = " "))
+  warning(simpleWarning(text, quote(as_lmerModLT(model, devfun))))
 }
 # The same fit without degrees of freedom.
 .plain.fit <- function(model) {
