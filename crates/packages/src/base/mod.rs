@@ -4,6 +4,7 @@ mod aggregate;
 mod aggregation;
 mod arithmetic;
 mod cat;
+mod choices;
 mod conditions;
 mod connections;
 pub mod dates;
@@ -21,10 +22,12 @@ mod library;
 mod margins;
 mod masks;
 mod merging;
+mod nested_lists;
 mod reshaping;
 mod row_names;
 mod rows;
 mod s3;
+mod set_operations;
 mod splitting;
 mod tables;
 
@@ -68,6 +71,9 @@ pub const PACKAGE: Package = Package {
         row_names::FUNCTIONS,
         rows::FUNCTIONS,
         masks::FUNCTIONS,
+        choices::FUNCTIONS,
+        nested_lists::FUNCTIONS,
+        set_operations::FUNCTIONS,
         grids::FUNCTIONS,
         conditions::FUNCTIONS,
         conditions::PRIVATE,
@@ -116,7 +122,7 @@ pub const PACKAGE: Package = Package {
     code: &[
         ("files.R", files::CODE),
         ("summary.R", include_str!("summary.R")),
-        ("vectors.R", include_str!("r/vectors.R")),
+        ("machine.R", include_str!("r/machine.R")),
         ("jitter.R", include_str!("r/jitter.R")),
     ],
     depends: &[],

@@ -1,6 +1,6 @@
 //! Sequences: `:`, `seq` and its fast forms, `rev`.
 
-use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, generic, internal, method, private};
+use raglan_engine::eval::{Args, Builtin, Eval, builtin, fail, generic, internal, method};
 use raglan_engine::value::{Argument, Type, Value, as_double, as_type, known};
 use raglan_graphics::breaks::{Pretty, pretty};
 
@@ -13,7 +13,12 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     internal("seq.int(from = 1, to = 1, by, length.out = NULL, along.with = NULL, ...)", seq),
     generic("rev(x)"),
     method("rev.default(x)", rev),
-    private(".pretty(low, high, n, min.n, shrink, bias, bias5, correct)", pretty_breaks),
+    generic("pretty(x, ...)"),
+    method(
+        "pretty.default(x, n = 5, min.n = n %/% 3, shrink.sml = 0.75, high.u.bias = 1.5, \
+         u5.bias = 0.5 + 1.5 * high.u.bias, eps.correct = 0, ...)",
+        pretty_breaks,
+    ),
 ];
 
 fn end(args: &mut Args, name: &str) -> Eval<f64> {
@@ -259,10 +264,17 @@ fn pretty_breaks(args: &mut Args) -> Eval {
     let wish = Pretty {
         n: args.count("n")?,
         least: Some(args.count("min.n")?),
-        shrink: args.number("shrink")?,
-        bias: args.number("bias")?,
-        bias5: args.number("bias5")?,
-        correction: args.count("correct")?.min(2) as u8,
+        shrink: args.number("shrink.sml")?,
+        bias: args.number("high.u.bias")?,
+        bias5: args.number("u5.bias")?,
+        correction: args.count("eps.correct")?.min(2) as u8,
     };
-    Ok(Value::doubles(pretty(args.number("low")?, args.number("high")?, &wish)))
+    let x = args.doubles("x")?;
+    let finite = || x.iter().copied().filter(|v| v.is_finite());
+    match finite().next() {
+        None => Ok(Value::doubles(Vec::new())),
+        Some(first) => {
+            Ok(Value::doubles(pretty(finite().fold(first, f64::min), finite().fold(first, f64::max), &wish)))
+        }
+    }
 }

@@ -357,6 +357,11 @@ fn which_extreme(args: &mut Args, largest: bool) -> Eval {
 fn parallel(args: &mut Args, largest: bool) -> Eval {
     let values: Vec<Value> = args.dots()?.into_iter().map(|d| d.value).collect();
     let drop = args.flag("na.rm")?;
+    extremes(args, values, largest, drop)
+}
+
+/// The largest or smallest of the elements at each position of vectors without class.
+pub(super) fn extremes(args: &mut Args, values: Vec<Value>, largest: bool, drop: bool) -> Eval {
     let Some(first) = values.first() else { return fail("no arguments") };
     let of = values.iter().map(|v| v.vector_type().unwrap_or(Type::List)).max().unwrap_or(Type::Null);
     if of > Type::Character || of == Type::Complex {
