@@ -50,7 +50,7 @@ mod level {
     pub const SUM: u8 = 8;
     pub const PRODUCT: u8 = 9;
     pub const SPECIAL: u8 = 10;
-    pub const PIPE: u8 = 11;
+    pub const PIPE: u8 = 10;
     pub const PIPE_BIND: u8 = 12;
     pub const RANGE: u8 = 13;
     pub const SIGN: u8 = 14;

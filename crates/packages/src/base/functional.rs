@@ -16,7 +16,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("Position(f, x, right = FALSE, nomatch = NA_integer_)", |a| find(a, true)),
     builtin("simplify2array(x, higher = TRUE)", |a| {
         let value = a.value("x")?;
-        simplify(value)
+        if a.flag("higher")? { simplify_higher(value) } else { simplify(value) }
     }),
     lazy("replicate(n, expr, simplify = \"array\")", replicate),
     lazy("eapply(env, FUN, ..., all.names = FALSE, USE.NAMES = TRUE)", eapply),
@@ -81,6 +81,9 @@ fn sapply(args: &mut Args) -> Eval {
     }
     let out = apply_each(args, items, &function)?;
     let list = named(out, if use_names { names } else { None });
+    if is_higher(args, "simplify")? {
+        return simplify_higher(list);
+    }
     if simplifies(args, "simplify")? { simplify(list) } else { Ok(list) }
 }
 
@@ -89,6 +92,34 @@ fn simplifies(args: &mut Args, name: &str) -> Eval<bool> {
         Value::Character(_) => Ok(true),
         _ => args.flag(name),
     }
+}
+
+/// Whether equal arrays are to be put on top of each other.
+fn is_higher(args: &mut Args, name: &str) -> Eval<bool> {
+    Ok(matches!(args.value(name)?, Value::Character(v) if v.data.get(0) == Some("array")))
+}
+
+/// A list of arrays of the same extents as an array with one extent more; others as `simplify` has them.
+pub(crate) fn simplify_higher(list: Value) -> Eval {
+    let items = raglan_engine::value::as_list(&list);
+    let Some(dim) = items.first().and_then(Value::dim) else { return simplify(list) };
+    let same = |v: &Value| v.is_atomic() && v.dim().as_ref() == Some(&dim);
+    if items[0].len() < 2 || !items.iter().all(same) {
+        return simplify(list);
+    }
+    let plain: Vec<Argument> = items.iter().map(|v| Argument::new(v.clone().stripped())).collect();
+    let extents = dim.iter().copied().chain([items.len()]);
+    let extents: Vec<i32> = extents.map(|d| i32::try_from(d).unwrap_or(i32::MAX)).collect();
+    let out = combine(&plain, false, false)?.with_attribute(known::DIM, Value::integers(extents));
+    let inner = items[0].attribute(known::DIMNAMES);
+    let names = list.attribute(known::NAMES);
+    if inner.is_none() && names.is_none() {
+        return Ok(out);
+    }
+    let mut all =
+        inner.map_or_else(|| vec![Value::Null; dim.len()], |n| raglan_engine::value::as_list(&n).into_vec());
+    all.push(names.unwrap_or_default());
+    Ok(out.with_attribute(known::DIMNAMES, Value::list(all)))
 }
 
 /// A list of equally long vectors as a vector or matrix; others stay lists.
@@ -354,6 +385,9 @@ fn replicate(args: &mut Args) -> Eval {
     }
     args.session.visible = true;
     let list = Value::list(out);
+    if is_higher(args, "simplify")? {
+        return simplify_higher(list);
+    }
     if simplifies(args, "simplify")? { simplify(list) } else { Ok(list) }
 }
 

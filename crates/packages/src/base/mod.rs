@@ -55,6 +55,7 @@ mod sprintf;
 pub mod strings;
 mod subscripts;
 mod summaries;
+mod summary;
 mod types;
 
 use raglan_engine::eval::Package;
@@ -117,12 +118,17 @@ pub const PACKAGE: Package = Package {
         sorting::FUNCTIONS,
         subscripts::FUNCTIONS,
         summaries::FUNCTIONS,
+        summary::FUNCTIONS,
         types::FUNCTIONS,
     ],
     code: &[
         ("files.R", files::CODE),
+<<<<<<< HEAD
         ("summary.R", include_str!("summary.R")),
         ("machine.R", include_str!("r/machine.R")),
+=======
+        ("vectors.R", include_str!("r/vectors.R")),
+>>>>>>> ad2e007 (summary in Rust, of times too; equal arrays pile up; the pipe binds as %op% does)
         ("jitter.R", include_str!("r/jitter.R")),
     ],
     depends: &[],

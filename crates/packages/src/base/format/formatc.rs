@@ -117,5 +117,11 @@ pub(super) fn pretty_num(args: &mut Args) -> Eval {
         }
     };
     let out: Strings = marks.apply(texts).into_iter().map(Some).collect();
-    Ok(Value::from(out).with_attributes(shape(&value)))
+    // Numbers lose their extents, texts keep them.
+    let kept = if let Value::Character(_) = value {
+        shape(&value)
+    } else {
+        shape(&value).only(|n| n == known::NAMES)
+    };
+    Ok(Value::from(out).with_attributes(kept))
 }

@@ -172,7 +172,7 @@ fn print_slice(
         return Some("<0 x 0 matrix>\n".into());
     }
     let shown = if columns > 0 && style.max / columns < rows { style.max / columns } else { rows };
-    let left = matches!(value, Value::Character(_)) && !style.right;
+    let left = matches!(value, Value::Character(_) | Value::List(_)) && !style.right;
     let labels = |names: &Strings, n: usize| (0..n).map(|i| label(names.get(i))).collect::<Vec<_>>();
     let mut grid = Grid {
         rows: shown,

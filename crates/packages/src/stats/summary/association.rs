@@ -229,6 +229,10 @@ fn pair(
         (0..x.len()).filter(|&i| policy != Use::Pairwise || !x[i].is_nan() && !y[i].is_nan()).collect();
     let pick = |v: &[f64]| kept.iter().map(|&i| v[i]).collect::<Vec<f64>>();
     let (x, y) = (pick(x), pick(y));
+    // A variable goes with itself, whatever is unknown of it.
+    if same && correlated && policy == Use::Everything && x.len() > 1 && x.iter().any(|v| v.is_nan()) {
+        return 1.0;
+    }
     if x.len() < 2 && method != Method::Kendall || x.is_empty() || x.iter().chain(&y).any(|v| v.is_nan()) {
         return NA_REAL;
     }
