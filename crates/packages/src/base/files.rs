@@ -7,6 +7,10 @@ use raglan_engine::value::{NA_REAL, Strings, Value, known};
 pub(super) const CODE: &str = include_str!("files.R");
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
+    builtin(
+        "dput(x, file = \"\", control = c(\"keepNA\", \"keepInteger\", \"niceNames\", \"showAttributes\"))",
+        dput,
+    ),
     builtin("file.exists(...)", file_exists),
     builtin("dir.exists(paths)", dir_exists),
     builtin("file.remove(...)", file_remove),
@@ -224,4 +228,14 @@ fn constant(args: &mut Args) -> Eval {
         "R.version.string" => Value::string("R version 4.4.3 (2025-02-28)"),
         other => return fail(format!("no constant called '{other}'")),
     })
+}
+
+/// Writes an object as the code that makes it.
+fn dput(args: &mut Args) -> Eval {
+    args.refuse_unless_default(&["control"])?;
+    let x = args.value("x")?;
+    let text = raglan_engine::value::deparse(&x, 70).join("\n") + "\n";
+    let file = args.value("file")?;
+    super::cat::write_to(args, &file, &text, false)?;
+    args.invisible(x)
 }
