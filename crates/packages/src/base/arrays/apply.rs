@@ -121,7 +121,7 @@ fn stacked(slices: &Slices, cells: Value, each: usize, names: Option<Strings>) -
     // Results as long as the slices, with names, keep what the extent of the slices was called.
     let inner = slices.rest.first().filter(|&&k| {
         let own = grid.names.as_ref().map_or(0, |n| n[k].len());
-        names.as_ref().is_some_and(|n| n.len() == own)
+        names.as_ref().map_or(0, Strings::len) == own
     });
     let inner = inner.and_then(|&k| grid.header.as_ref().and_then(|h| h.get(k))).unwrap_or("").to_string();
     let mut all = vec![names.map_or(Value::Null, Value::from)];

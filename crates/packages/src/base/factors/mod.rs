@@ -40,6 +40,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     method("`[<-.factor`(x, ..., value)", |a| subscripts::replace(a, false)),
     method("`[[<-.factor`(x, ..., value)", |a| subscripts::replace(a, true)),
     method("`length<-.factor`(x, value)", subscripts::set_length),
+    method("`is.na<-.factor`(x, value)", subscripts::set_missing),
     method("Ops.factor(e1, e2)", operators::of_factors),
     method("Ops.ordered(e1, e2)", operators::of_ordered),
     method("Math.factor(x, ...)", operators::refuse_math),

@@ -105,3 +105,14 @@ pub(super) fn set_length(args: &mut Args) -> Eval {
     }
     Ok(out)
 }
+
+/// `is.na(x) <- value`: no level at all, even when NA is one.
+pub(super) fn set_missing(args: &mut Args) -> Eval {
+    let x = args.value("x")?;
+    let at = args.value("value")?;
+    let mut codes = x.clone();
+    codes.set_attribute(known::CLASS, Value::Null);
+    assign_vector(&mut codes, &[at], &Value::integer(NA_INTEGER), &mut Vec::new())?;
+    codes.set_attribute(known::CLASS, x.attribute(known::CLASS).unwrap_or_default());
+    Ok(codes)
+}

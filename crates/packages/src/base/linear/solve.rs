@@ -88,7 +88,7 @@ pub(super) fn chol(args: &mut Args) -> Eval {
     }
     let columns = x.columns.map(|names| pivot.iter().map(|&k| names.get(k)).collect());
     let pivot = Value::integers(pivot.into_iter().map(|k| k as i32 + 1).collect::<Vec<_>>());
-    Ok(named_matrix(r, None, columns.as_ref())
+    Ok(named_matrix(r, x.rows.as_ref().filter(|_| columns.is_some()), columns.as_ref())
         .with_attribute(Symbol::new("pivot"), pivot)
         .with_attribute(Symbol::new("rank"), Value::count(rank)))
 }
@@ -168,7 +168,7 @@ pub(super) fn mahalanobis(args: &mut Args) -> Eval {
     let distance = |i: usize| -> f64 {
         let d: Vec<f64> = (0..x.cols()).map(|j| x[(i, j)] - center[j % center.len()]).collect();
         let m = metric.transpose_multiply_vector(&d);
-        d.iter().zip(m).map(|(a, b)| a * b).sum()
+        raglan_stats::extended::sum(d.iter().zip(m).map(|(a, b)| a * b))
     };
     let out = Matrix::from_fn(x.rows(), 1, |i, _| distance(i));
     Ok(named_vector(&out, rows.as_ref()))

@@ -116,7 +116,10 @@ pub(super) fn is_symmetric(args: &mut Args) -> Eval {
     if !matches!(x.dim().as_deref(), Some([n, p]) if n == p) {
         return Ok(Value::logical(false));
     }
-    let turned = args.apply_named("t", vec![Argument::new(x.clone())])?;
+    let mut turned = args.apply_named("t", vec![Argument::new(x.clone())])?;
+    if let Value::Complex(_) = turned {
+        turned = args.apply_named("Conj", vec![Argument::new(turned)])?;
+    }
     let tolerance = Argument::named("tolerance", args.value("tol")?);
     let mut arguments = vec![Argument::new(x), Argument::new(turned), tolerance];
     arguments.extend(args.dots()?);
