@@ -6,6 +6,8 @@ mod architecture;
 mod command;
 #[path = "checks/diff.rs"]
 mod diff;
+#[path = "checks/reference.rs"]
+mod reference;
 #[path = "checks/rendering.rs"]
 mod rendering;
 #[path = "checks/report.rs"]
