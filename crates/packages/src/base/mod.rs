@@ -123,12 +123,7 @@ pub const PACKAGE: Package = Package {
     ],
     code: &[
         ("files.R", files::CODE),
-<<<<<<< HEAD
-        ("summary.R", include_str!("summary.R")),
         ("machine.R", include_str!("r/machine.R")),
-=======
-        ("vectors.R", include_str!("r/vectors.R")),
->>>>>>> ad2e007 (summary in Rust, of times too; equal arrays pile up; the pipe binds as %op% does)
         ("jitter.R", include_str!("r/jitter.R")),
     ],
     depends: &[],

@@ -55,7 +55,7 @@ pub const PACKAGE: Package = Package {
     name: "broom",
     version: "1.0.7",
     functions: &[GENERICS, linear::FUNCTIONS, rows::FUNCTIONS, tables::FUNCTIONS, tests::FUNCTIONS],
-    code: &[],
+    code: &[("gam.R", include_str!("gam.R"))],
     depends: &[],
     reexports: &[],
     greeting: None,
