@@ -40,6 +40,8 @@ const FUNCTIONS: &[&[Builtin]] = &[
     model::TABLES[23],
     model::TABLES[24],
     model::TABLES[25],
+    model::TABLES[26],
+    model::TABLES[27],
     clusters::FUNCTIONS,
     curves::FUNCTIONS,
     families::FUNCTIONS,

@@ -2,6 +2,7 @@
 //!
 //! - [`bobyqa`]: Powell's BOBYQA on NLopt's and on Powell's path, for variance parameters
 //! - [`brent`]: zeros and minima of functions of one variable
+//! - [`gauss_newton`]: nonlinear least squares
 //! - [`general`]: the simplex, variable metric and conjugate gradient methods of `optim`
 //! - [`limited_memory`]: quasi-Newton search within bounds (L-BFGS-B)
 //! - [`nelder_mead`]: the bounded simplex method
@@ -12,6 +13,7 @@
 
 pub mod bobyqa;
 pub mod brent;
+pub mod gauss_newton;
 pub mod general;
 pub mod limited_memory;
 pub mod nelder_mead;

@@ -57,6 +57,11 @@ pub fn frame_of_arguments(args: &mut Args, extras: &[&str]) -> Eval<ModelFrame> 
     model_frame(args.session, &request)
 }
 
+/// The code of an argument that was given.
+pub(super) fn frame_code(args: &Args, name: &str) -> Option<Value> {
+    (!args.is_missing(name)).then(|| args.expression(name))
+}
+
 fn lm(args: &mut Args) -> Eval {
     let method = args.string("method")?;
     let frame = frame_of_arguments(args, &["weights", "offset"])?;
@@ -70,13 +75,18 @@ fn lm(args: &mut Args) -> Eval {
         let name = argument.name.map_or("...".to_string(), |n| n.as_str().to_string());
         return fail(format!("argument '{name}' of `lm` is not implemented"));
     }
-    let y = response_numbers(&frame, "lm")?;
+    let (y, responses) = responses(&frame)?;
+    let several = responses.len() > 1;
     let contrasts = contrast_list(args.optional("contrasts")?);
     let matrix = model_matrix(args.session, &frame, &contrasts)?;
     let (weights, offset) = (frame.weights()?, frame.offset()?);
     check_finite(&matrix.x, &y)?;
     check_weights(weights.as_deref())?;
-    let target = Matrix::from_vec(y.len(), 1, y.clone());
+    let rows = y.len() / responses.len();
+    let target = Matrix::from_vec(rows, responses.len(), y.clone());
+    if several && offset.is_some() {
+        return fail("an offset for several responses is not implemented");
+    }
     let known = offset.as_ref().map(|o| Matrix::from_vec(o.len(), 1, o.clone()));
     let problem = LeastSquaresProblem {
         x: &matrix.x,
@@ -89,7 +99,7 @@ fn lm(args: &mut Args) -> Eval {
     if !args.flag("singular.ok")? && fit.qr.rank < matrix.x.cols() {
         return fail("singular fit encountered");
     }
-    let mut parts = fit_parts(&frame, &matrix, &fit, weights.as_deref());
+    let mut parts = fit_parts(&frame, &matrix, &fit, weights.as_deref(), &responses);
     if let Some(action) = frame.na_action() {
         parts.push(("na.action", action));
     }
@@ -97,7 +107,11 @@ fn lm(args: &mut Args) -> Eval {
     if let contrasts @ Value::List(_) = matrix.contrast_list() {
         parts.push(("contrasts", contrasts));
     }
-    parts.push(("xlevels", levels_value(&frame.levels())));
+    let levels = match levels_value(&frame.levels()) {
+        Value::Null => Value::named_list(Vec::<(&str, Value)>::new()),
+        levels => levels,
+    };
+    parts.push(("xlevels", levels));
     parts.push(("call", matched_call(args, FORMALS)?));
     parts.push(("terms", frame.terms.to_value()));
     if args.flag("model")? {
@@ -107,13 +121,33 @@ fn lm(args: &mut Args) -> Eval {
         parts.push(("x", matrix.to_value(&frame.row_labels())));
     }
     if args.flag("y")? {
-        parts.push(("y", named(y, &frame.row_labels())));
+        parts.push(("y", shaped(&target, &frame.row_labels(), &responses)));
     }
     if !args.flag("qr")? {
         parts.retain(|(name, _)| *name != "qr");
     }
     parts.retain(|(_, value)| !matches!(value, Value::Null));
-    Ok(Value::named_list(parts).with_class(&["lm"]))
+    let class: &[&str] = if several { &["mlm", "lm"] } else { &["lm"] };
+    Ok(Value::named_list(parts).with_class(class))
+}
+
+/// The response, column after column, and the names of its columns.
+fn responses(frame: &ModelFrame) -> Eval<(Vec<f64>, Vec<String>)> {
+    match frame.response() {
+        Some(y) if y.dim().is_some_and(|d| d.len() == 2 && d[1] > 1) => {
+            let (columns, _, names) = matrix_parts(&y)?;
+            Ok((columns.concat(), names))
+        }
+        _ => Ok((response_numbers(frame, "lm")?, vec![String::new()])),
+    }
+}
+
+/// Numbers by row: a vector for one response, a matrix for several.
+fn shaped(values: &Matrix, rows: &[String], responses: &[String]) -> Value {
+    match responses {
+        [_] => named(values.column(0).to_vec(), rows),
+        names => matrix_value(values, rows, names),
+    }
 }
 
 /// The response as numbers.
@@ -159,20 +193,22 @@ fn fit_parts(
     matrix: &ModelMatrix,
     fit: &LeastSquares,
     weights: Option<&[f64]>,
+    responses: &[String],
 ) -> Vec<(&'static str, Value)> {
     let rows = frame.row_labels();
-    let coefficients: Vec<f64> =
-        fit.coefficients.column(0).iter().map(|&b| if b.is_nan() { NA_REAL } else { b }).collect();
+    let coefficients = fit.coefficients.map(|b| if b.is_nan() { NA_REAL } else { b });
     let pivoted: Vec<&String> = fit.qr.pivot.iter().map(|&j| &matrix.names[j]).collect();
-    let effect_names = (0..fit.used.len()).map(|k| if k < fit.qr.rank { pivoted[k].as_str() } else { "" });
-    let effects = Value::doubles(fit.effects.column(0).to_vec()).with_names(effect_names);
-    let residuals = named(fit.residuals.column(0).to_vec(), &rows);
-    let fitted = named(fit.fitted.column(0).to_vec(), &rows);
+    let label = |k: usize| if k < fit.qr.rank { pivoted[k].clone() } else { String::new() };
+    let labels: Vec<String> = (0..fit.used.len()).map(label).collect();
+    let effects = shaped(&fit.effects, &labels, responses);
+    let residuals = shaped(&fit.residuals, &rows, responses);
+    let fitted = shaped(&fit.fitted, &rows, responses);
     let used_rows: Vec<String> = fit.used.iter().map(|&i| rows[i].clone()).collect();
     let rank = Value::integer(fit.qr.rank as i32);
     let assign = Value::integers(matrix.assign.clone());
     let empty = matrix.x.cols() == 0;
-    let mut parts = vec![("coefficients", named(coefficients, &matrix.names)), ("residuals", residuals)];
+    let mut parts =
+        vec![("coefficients", shaped(&coefficients, &matrix.names, responses)), ("residuals", residuals)];
     match weights {
         Some(w) => {
             parts.push(("fitted.values", fitted));

@@ -40,6 +40,7 @@ mod linear;
 mod matched;
 mod matrix;
 mod missing;
+mod nonlinear;
 mod poly;
 mod predict_linear;
 mod print_linear;
@@ -109,4 +110,6 @@ pub(super) const TABLES: &[&[Builtin]] = &[
     tukey::FUNCTIONS,
     aliases::FUNCTIONS,
     tails::FUNCTIONS,
+    nonlinear::FUNCTIONS,
+    several::FUNCTIONS,
 ];
