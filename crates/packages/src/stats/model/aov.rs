@@ -76,7 +76,7 @@ fn table(sums: &TermSums, padded: &[String], p_values: bool) -> Value {
         ("Sum Sq", Value::doubles(squares)),
         ("Mean Sq", Value::doubles(means.clone())),
     ];
-    if with_residuals && p_values && !sums.df.is_empty() {
+    if with_residuals && p_values {
         let last = means.len() - 1;
         let ratio = |k: usize| if k == last { NA_REAL } else { means[k] / means[last] };
         let ratios: Vec<f64> = (0..=last).map(ratio).collect();
@@ -133,15 +133,16 @@ fn print_summary(args: &mut Args) -> Eval {
     let Value::List(list) = &x else { return Ok(x) };
     let names = names_or_empty(&x);
     for (k, table) in list.data.iter().enumerate() {
+        // Tables by response stand under its name, in the format of tables of variances.
         if let Some(name) = names.get(k).filter(|n| !n.is_empty()) {
-            args.session.write(&format!("{name}:\n"));
+            args.session.write(&format!("{name} :\n"));
+            args.apply_named("print", vec![Argument::new(table.clone())])?;
+            args.session.write("\n");
+            continue;
         }
         let mut passed = vec![Argument::new(table.clone())];
         passed.extend(settings.iter().cloned());
         args.apply_named("print", passed)?;
-        if k + 1 < list.data.len() {
-            args.session.write("\n");
-        }
     }
     let left_out = note(&action_of(&x));
     if !left_out.is_empty() {

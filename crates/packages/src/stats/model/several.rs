@@ -7,7 +7,7 @@ use super::linear::{matrix_parts, matrix_value};
 use super::names_or_empty;
 use super::print_linear::call_text;
 use super::variance_table::anova_value;
-use crate::base::print::{Style, print_matrix};
+use crate::base::print::Style;
 use raglan_engine::eval::{Args, Builtin, Eval, fail, lazy, method};
 use raglan_engine::value::{Argument, Call, NA_REAL, Value, as_double, known};
 use raglan_stats::distributions::f;
@@ -16,6 +16,7 @@ use raglan_stats::matrix::Matrix;
 
 pub(super) const FUNCTIONS: &[Builtin] = &[
     method("print.mlm(x, digits = max(3L, getOption(\"digits\") - 3L), ...)", print),
+    method("print.listof(x, ...)", print_list),
     method("summary.mlm(object, ...)", summary),
     lazy("manova(...)", manova),
     method(
@@ -39,12 +40,56 @@ fn print(args: &mut Args) -> Eval {
     let call = call_text(&x.part("call").unwrap_or(Value::Null));
     let coefficients = x.part("coefficients").unwrap_or(Value::Null);
     let values = as_double(&coefficients, &mut Vec::new())?;
-    let texts = Value::strings(formatted(&values, digits))
-        .with_attribute(known::DIM, coefficients.attribute(known::DIM).unwrap_or(Value::Null))
-        .with_attribute(known::DIMNAMES, coefficients.attribute(known::DIMNAMES).unwrap_or(Value::Null));
-    let style = Style { quote: false, gap: 2, ..Style::of(args.session) };
-    let text = print_matrix(&texts, &style).unwrap_or_default();
+    let (_, rows, names) = matrix_parts(&coefficients)?;
+    let text = coefficient_columns(&values, &rows.unwrap_or_default(), &names, digits, args);
     args.session.write(&format!("\nCall:\n{call}\n\nCoefficients:\n{text}\n"));
+    args.invisible(x)
+}
+
+/// Coefficients in one format, two blanks between the columns, broken into blocks at the width.
+fn coefficient_columns(
+    values: &[f64],
+    rows: &[String],
+    names: &[String],
+    digits: i32,
+    args: &Args,
+) -> String {
+    let texts = formatted(values, digits);
+    let width = texts.iter().map(String::len).max().unwrap_or(0);
+    let label = rows.iter().map(|r| r.chars().count()).max().unwrap_or(0);
+    let wide = |k: usize| width.max(names[k].chars().count());
+    let room = Style::of(args.session).width;
+    let (mut out, mut from) = (String::new(), 0);
+    while from < names.len() {
+        let (mut to, mut used) = (from, label);
+        while to < names.len() && (to == from || used + 2 + wide(to) <= room) {
+            used += 2 + wide(to);
+            to += 1;
+        }
+        let heads = (from..to).map(|k| format!("  {:<1$}", names[k], wide(k)));
+        out.push_str(&format!("{}{}\n", " ".repeat(label), heads.collect::<String>()));
+        for (i, row) in rows.iter().enumerate() {
+            let cell = |k: usize| format!("{:>width$}", texts[k * rows.len() + i]);
+            let cells = (from..to).map(|k| format!("  {:<1$}", cell(k), wide(k)));
+            out.push_str(&format!("{row:<label$}{}\n", cells.collect::<String>()));
+        }
+        from = to;
+    }
+    out
+}
+
+/// A list whose parts are printed under their names.
+fn print_list(args: &mut Args) -> Eval {
+    let x = args.value("x")?;
+    let dots = args.dots()?;
+    let Value::List(list) = &x else { return Ok(x) };
+    for (name, part) in names_or_empty(&x).iter().zip(list.data.iter()) {
+        args.session.write(&format!("{name} :\n"));
+        let mut passed = vec![Argument::new(part.clone())];
+        passed.extend(dots.iter().cloned());
+        args.apply_named("print", passed)?;
+        args.session.write("\n");
+    }
     args.invisible(x)
 }
 
