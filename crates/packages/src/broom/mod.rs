@@ -5,7 +5,7 @@ mod rows;
 mod tables;
 mod tests;
 
-use raglan_engine::eval::{Args, Builtin, Eval, Package, fail, generic, method};
+use raglan_engine::eval::{Args, Builtin, Eval, Package, fail, generic, method, private};
 use raglan_engine::value::{Value, known};
 
 /// The generic functions.
@@ -19,6 +19,15 @@ const GENERICS: &[Builtin] = &[
     method("tidy.NULL(x, ...)", |a| tibble(a, Vec::new())),
     method("glance.NULL(x, ...)", |a| tibble(a, Vec::new())),
     method("augment.NULL(x, ...)", |a| tibble(a, Vec::new())),
+    private(".tibble(columns)", |a| {
+        let list = a.value("columns")?;
+        let items = a.items("columns")?;
+        tibble(a, crate::stats::model::names_or_empty(&list).into_iter().zip(items.iter().cloned()).collect())
+    }),
+    private(".augment.base(data)", |a| {
+        let data = a.value("data")?;
+        Ok(Value::named_list(rows::data_columns(&data)?))
+    }),
 ];
 
 fn no_method(args: &mut Args, generic: &str) -> Eval {

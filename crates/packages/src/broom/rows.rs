@@ -20,7 +20,7 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
 ];
 
 /// The columns of a data frame, the names of its rows first when they say something.
-fn data_columns(data: &Value) -> Eval<Columns> {
+pub(super) fn data_columns(data: &Value) -> Eval<Columns> {
     let Value::List(list) = data else { return fail("'data' is no data frame") };
     let mut out = Vec::new();
     if let Some(names @ Value::Character(_)) = data.attribute(known::ROW_NAMES) {
