@@ -25,6 +25,7 @@ consecutive_id <- function(...) {
 }
 
 case_match <- function(.x, ..., .default = NULL, .ptype = NULL) {
+  if (!is.null(.ptype)) stop("argument '.ptype' of `case_match` is not implemented", call. = FALSE)
   rules <- rlang::list2(...)
   cases <- lapply(rules, function(rule) {
     if (!inherits(rule, "formula") || length(rule) != 3) {

@@ -48,7 +48,13 @@
   !bad
 }
 
+# Tables elsewhere than in memory are not there to be copied or changed.
+.plain_rows <- function(copy, in_place, fn) {
+  if (copy) stop("argument 'copy' of `", fn, "` is not implemented", call. = FALSE)
+  if (in_place) stop("Data frames only support `in_place = FALSE`.", call. = FALSE)
+}
 rows_insert <- function(x, y, by = NULL, ..., conflict = c("error", "ignore"), copy = FALSE, in_place = FALSE) {
+  .plain_rows(copy, in_place, "rows_insert")
   conflict <- match.arg(conflict)
   keys <- .row_keys(x, y, by, "rows_insert")
   bad <- keys$y %in% keys$x
@@ -59,8 +65,12 @@ rows_insert <- function(x, y, by = NULL, ..., conflict = c("error", "ignore"), c
   }
   bind_rows(x, y[!bad, , drop = FALSE])
 }
-rows_append <- function(x, y, ..., copy = FALSE, in_place = FALSE) bind_rows(x, y)
+rows_append <- function(x, y, ..., copy = FALSE, in_place = FALSE) {
+  .plain_rows(copy, in_place, "rows_append")
+  bind_rows(x, y)
+}
 rows_update <- function(x, y, by = NULL, ..., unmatched = c("error", "ignore"), copy = FALSE, in_place = FALSE) {
+  .plain_rows(copy, in_place, "rows_update")
   unmatched <- match.arg(unmatched)
   keys <- .row_keys(x, y, by, "rows_update")
   .unique_keys(keys$y, "y")
@@ -70,6 +80,7 @@ rows_update <- function(x, y, by = NULL, ..., unmatched = c("error", "ignore"), 
   x
 }
 rows_patch <- function(x, y, by = NULL, ..., unmatched = c("error", "ignore"), copy = FALSE, in_place = FALSE) {
+  .plain_rows(copy, in_place, "rows_patch")
   unmatched <- match.arg(unmatched)
   keys <- .row_keys(x, y, by, "rows_patch")
   .unique_keys(keys$y, "y")
@@ -82,6 +93,7 @@ rows_patch <- function(x, y, by = NULL, ..., unmatched = c("error", "ignore"), c
   x
 }
 rows_upsert <- function(x, y, by = NULL, ..., copy = FALSE, in_place = FALSE) {
+  .plain_rows(copy, in_place, "rows_upsert")
   keys <- .row_keys(x, y, by, "rows_upsert")
   .unique_keys(keys$y, "y")
   at <- match(keys$x, keys$y)
@@ -89,6 +101,7 @@ rows_upsert <- function(x, y, by = NULL, ..., copy = FALSE, in_place = FALSE) {
   bind_rows(x, y[!(keys$y %in% keys$x), , drop = FALSE])
 }
 rows_delete <- function(x, y, by = NULL, ..., unmatched = c("error", "ignore"), copy = FALSE, in_place = FALSE) {
+  .plain_rows(copy, in_place, "rows_delete")
   unmatched <- match.arg(unmatched)
   y <- y[names(y) %in% names(x)]
   if (is.null(by)) {

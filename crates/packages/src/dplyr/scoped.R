@@ -149,11 +149,19 @@ all_vars <- function(expr) structure(list(quo = enquo(expr)), class = c("all_var
   joined <- Reduce(function(a, b) call(if (inherits(predicate, "any_vars")) "|" else "&", a, b), each)
   filter(tbl, !!rlang::new_quosure(joined, env))
 }
-filter_all <- function(.tbl, .vars_predicate, .preserve = FALSE) .filtered(.tbl, names(.tbl), .vars_predicate)
+.kept_groups <- function(preserve) {
+  if (preserve) stop("argument '.preserve' is not implemented", call. = FALSE)
+}
+filter_all <- function(.tbl, .vars_predicate, .preserve = FALSE) {
+  .kept_groups(.preserve)
+  .filtered(.tbl, names(.tbl), .vars_predicate)
+}
 filter_at <- function(.tbl, .vars, .vars_predicate, .preserve = FALSE) {
+  .kept_groups(.preserve)
   .filtered(.tbl, .at_vars(.tbl, .vars, TRUE), .vars_predicate)
 }
 filter_if <- function(.tbl, .predicate, .vars_predicate, .preserve = FALSE) {
+  .kept_groups(.preserve)
   .filtered(.tbl, .if_vars(.tbl, .predicate, TRUE), .vars_predicate)
 }
 .arranged <- function(tbl, vars, funs, by_group, ...) {

@@ -140,6 +140,7 @@ map_at <- function(.x, .at, .f, ..., .progress = FALSE) {
   out
 }
 map_depth <- function(.x, .depth, .f, ..., .ragged = .depth < 0, .is_node = NULL) {
+  .refused(.is_node, NULL, ".is_node", "map_depth")
   .f <- as_mapper(.f, ...)
   if (.depth < 0) .depth <- pluck_depth(.x) + .depth
   walk_down <- function(x, depth) {
@@ -179,6 +180,7 @@ modify2 <- function(.x, .y, .f, ...) {
 }
 imodify <- function(.x, .f, ...) .put(.x, imap(.x, .f, ...))
 modify_depth <- function(.x, .depth, .f, ..., .ragged = .depth < 0, .is_node = NULL) {
+  .refused(.is_node, NULL, ".is_node", "modify_depth")
   .f <- as_mapper(.f, ...)
   if (.depth < 0) .depth <- pluck_depth(.x) + .depth
   walk_down <- function(x, depth) {
@@ -334,6 +336,10 @@ reduce2 <- function(.x, .y, .f, ..., .init) {
   state
 }
 
+# What an argument that is not built says.
+.refused <- function(value, default, name, fn) {
+  if (!identical(value, default)) stop("argument '", name, "' of `", fn, "` is not implemented", call. = FALSE)
+}
 .simplified <- function(out, .simplify, .ptype) {
   if (identical(.simplify, FALSE)) return(out)
   if (isTRUE(.simplify)) return(list_simplify(out, ptype = .ptype))
@@ -416,19 +422,23 @@ flatten_df <- flatten_dfr
   }
 }
 list_c <- function(x, ..., ptype = NULL) {
+  .refused(ptype, NULL, "ptype", "list_c")
   if (!is.list(x)) rlang::abort(paste0("`x` must be a list, not ", .friendly(x), "."))
   .concatenated(x, "x")
 }
 list_rbind <- function(x, ..., names_to = rlang::zap(), ptype = NULL) {
+  .refused(ptype, NULL, "ptype", "list_rbind")
   .all_frames(x)
   dplyr::bind_rows(x, .id = if (rlang::is_zap(names_to)) NULL else names_to)
 }
 list_cbind <- function(x, ..., name_repair = "unique", size = NULL) {
+  .refused(size, NULL, "size", "list_cbind")
   .all_frames(x)
   named <- names(x)
   if (is.null(named)) dplyr::bind_cols(x, .name_repair = name_repair) else do.call(tibble::tibble, x)
 }
 list_simplify <- function(x, ..., strict = TRUE, ptype = NULL) {
+  .refused(ptype, NULL, "ptype", "list_simplify")
   fits <- vapply(x, function(v) (is.atomic(v) || is.list(v)) && !is.null(v) && (if (is.data.frame(v)) nrow(v) else length(v)) == 1L, NA)
   if (!all(fits)) {
     if (!strict) return(x)
@@ -465,6 +475,7 @@ list_flatten <- function(x, ..., is_node = NULL, name_spec = "{outer}_{inner}", 
 }
 .is_plain_list <- function(x) is.list(x) && !is.object(x)
 list_modify <- function(.x, ..., .is_node = NULL) {
+  .refused(.is_node, NULL, ".is_node", "list_modify")
   new <- rlang::list2(...)
   .merge <- function(x, y) {
     keys <- if (is.null(names(y))) seq_along(y) else names(y)
@@ -481,6 +492,7 @@ list_modify <- function(.x, ..., .is_node = NULL) {
   .merge(.x, new)
 }
 list_assign <- function(.x, ..., .is_node = NULL) {
+  .refused(.is_node, NULL, ".is_node", "list_assign")
   new <- rlang::list2(...)
   keys <- if (is.null(names(new))) seq_along(new) else names(new)
   for (k in seq_along(keys)) {
@@ -489,6 +501,7 @@ list_assign <- function(.x, ..., .is_node = NULL) {
   .x
 }
 list_merge <- function(.x, ..., .is_node = NULL) {
+  .refused(.is_node, NULL, ".is_node", "list_merge")
   new <- rlang::list2(...)
   for (key in names(new)) {
     old <- .x[[key]]
@@ -653,7 +666,8 @@ quietly <- function(.f) {
 }
 auto_browse <- function(.f) stop("`auto_browse()` is not implemented")
 slowly <- function(f, rate = rate_delay(), quiet = TRUE) {
-  force(rate)
+  .refused(quiet, TRUE, "quiet", "slowly")
+  if (rate$pause > 0) stop("`slowly()` cannot wait: use `rate = rate_delay(0)`", call. = FALSE)
   as_mapper(f)
 }
 rate_delay <- function(pause = 1, max_times = Inf) {
@@ -661,7 +675,7 @@ rate_delay <- function(pause = 1, max_times = Inf) {
 }
 insistently <- function(f, rate = rate_delay(max_times = 3), quiet = TRUE) {
   f <- as_mapper(f)
-  force(rate)
+  if (rate$pause > 0) stop("`insistently()` cannot wait: use `rate = rate_delay(0, max_times = 3)`", call. = FALSE)
   function(...) {
     for (k in seq_len(rate$max_times)) {
       out <- tryCatch(list(f(...)), error = function(e) {

@@ -56,20 +56,29 @@ print.locale <- function(x, ...) {
   if (is.function(expected)) expected <- expected(x[out$bad])
   .failures(out$value, out$bad, expected, x[out$bad])
 }
+# Only numbers are read by the marks of a locale.
+.plain_locale <- function(locale, fn) {
+  if (!identical(locale, default_locale()))
+    stop("argument 'locale' of `", fn, "` is not implemented", call. = FALSE)
+}
 parse_double <- function(x, na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_double")
   .read_vector(x, col_double(), na, trim_ws, function(v) {
     ifelse(grepl("^[-+]?[0-9]", trimws(v)), "no trailing characters", "a double")
   })
 }
 parse_integer <- function(x, na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_integer")
   .read_vector(x, col_integer(), na, trim_ws, function(v) {
     ifelse(grepl("^[-+]?[0-9]", trimws(v)), "no trailing characters", "an integer")
   })
 }
 parse_logical <- function(x, na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_logical")
   .read_vector(x, col_logical(), na, trim_ws, "1/0/T/F/TRUE/FALSE")
 }
 parse_character <- function(x, na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_character")
   .read_vector(x, col_character(), na, trim_ws, NULL)
 }
 parse_number <- function(x, na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
@@ -90,20 +99,25 @@ parse_number <- function(x, na = c("", "NA"), locale = default_locale(), trim_ws
   .failures(out, bad, paste0(expected, format), x[bad])
 }
 parse_date <- function(x, format = "", na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_date")
   .dated(x, format, na, trim_ws, "date", col_date(), "date like ")
 }
 parse_datetime <- function(x, format = "", na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_datetime")
   .dated(x, format, na, trim_ws, "datetime", col_datetime(), if (format == "") "date in ISO8601" else "date like ")
 }
 parse_time <- function(x, format = "", na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_time")
   if (format != "") stop("`format` of `parse_time()` is not implemented")
   .read_vector(x, col_time(), na, trim_ws, "time in ISO8601")
 }
 parse_factor <- function(x, levels = NULL, ordered = FALSE, na = c("", "NA"), locale = default_locale(),
                          include_na = TRUE, trim_ws = TRUE) {
+  .plain_locale(locale, "parse_factor")
   .read_vector(x, col_factor(levels, ordered), na, trim_ws, "value in level set")
 }
 parse_guess <- function(x, na = c("", "NA"), locale = default_locale(), trim_ws = TRUE, guess_integer = FALSE) {
+  .plain_locale(locale, "parse_guess")
   out <- .parsed(x, col_guess(), na, trim_ws)
   if (guess_integer && out$type == "double" && all(out$value == trunc(out$value), na.rm = TRUE)) as.integer(out$value) else out$value
 }
@@ -112,6 +126,7 @@ guess_parser <- function(x, locale = default_locale(), guess_integer = FALSE, na
   if (guess_integer && out$type == "double" && all(out$value == trunc(out$value), na.rm = TRUE)) "integer" else out$type
 }
 parse_vector <- function(x, collector, na = c("", "NA"), locale = default_locale(), trim_ws = TRUE) {
+  .plain_locale(locale, "parse_vector")
   kind <- sub("^collector_", "", class(collector)[[1]])
   switch(kind,
     double = parse_double(x, na), integer = parse_integer(x, na), logical = parse_logical(x, na),
@@ -216,7 +231,7 @@ fwf_empty <- function(file, skip = 0, col_names = NULL, comment = "", n = 100L) 
   out
 }
 read_fwf <- function(file, col_positions = fwf_empty(file, skip, n = guess_max), col_types = NULL, na = c("", "NA"), comment = "",
-                     trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, show_col_types = NULL, ...) {
+                     trim_ws = TRUE, skip = 0, n_max = Inf, guess_max = 1000, show_col_types = NULL) {
   lines <- .lines_of(file, skip, comment)
   if (is.finite(n_max)) lines <- utils::head(lines, n_max)
   pieces <- lapply(seq_along(col_positions$begin), function(k) {
@@ -248,7 +263,7 @@ cols_condense <- function(x) {
   x$cols <- x$cols[types != most]
   x
 }
-write_csv2 <- function(x, file, na = "NA", append = FALSE, col_names = TRUE, ...) {
+write_csv2 <- function(x, file, na = "NA", append = FALSE, col_names = TRUE) {
   whole <- x
   for (n in names(x)) if (is.double(x[[n]]) && !is.object(x[[n]])) {
     text <- ifelse(is.na(x[[n]]), NA, gsub(".", ",", formatC(x[[n]], digits = 15, format = "fg"), fixed = TRUE))
