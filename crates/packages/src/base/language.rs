@@ -294,12 +294,37 @@ fn unquote(session: &mut Session, code: &Value, env: &Environment) -> Eval {
 pub(crate) fn parse_text(text: &str) -> Eval<Vec<Value>> {
     let (nodes, diagnostics) = syntax::parse(text);
     if let Some(fault) = diagnostics.first() {
-        let before = &text[..fault.span.start.min(text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-        return fail(format!("<text>:{line}:{column}: {}", fault.message));
+        return fail(located(text, fault.span.start, fault.span.end, &fault.message));
     }
     Ok(nodes.iter().map(|n| lower(n, text)).collect())
+}
+
+/// A syntax error as R's `parse()` words it: place and message, the line before and the line up to what was not
+/// expected, and a mark below it.
+fn located(text: &str, start: usize, end: usize, message: &str) -> String {
+    // What the lexer refuses itself, R says without a place.
+    if !message.starts_with("unexpected") && !message.starts_with("invalid") {
+        return message.to_string();
+    }
+    let lines: Vec<&str> = text.trim_end_matches('\n').split('\n').collect();
+    let at_end = message.starts_with("unexpected end of");
+    let before = &text[..start.min(text.len())];
+    let line = if at_end { lines.len() } else { (before.matches('\n').count() + 1).min(lines.len()) };
+    let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+    let (row, column) = if at_end { (line + 1, 0) } else { (line, column) };
+    let mut out = format!("<text>:{row}:{column}: {message}\n");
+    if line > 1 {
+        out.push_str(&format!("{}: {}\n", line - 1, lines[line - 2]));
+    }
+    let current = lines[line - 1];
+    let begin = text.rmatch_indices('\n').map(|(i, _)| i + 1).find(|i| *i <= start).unwrap_or(0);
+    let upto = if at_end { current } else { current.get(..end.saturating_sub(begin)).unwrap_or(current) };
+    out.push_str(&format!("{line}: {upto}\n"));
+    // R's mark stands one column further right under a first line.
+    let margin = line.to_string().len() + 1 + column + usize::from(line == 1);
+    out.push_str(&" ".repeat(margin));
+    out.push('^');
+    out
 }
 
 fn parse(args: &mut Args) -> Eval {
