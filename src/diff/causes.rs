@@ -15,8 +15,7 @@ pub(super) struct Causes {
 }
 
 /// Finds what changed that results can depend on.
-pub(super) fn find(old: &Record, new: &Record, chunks: &[Pair]) -> Causes {
-    let (before, after) = (Outline::of(old), Outline::of(new));
+pub(super) fn find(old: &Record, new: &Record, before: &Outline, after: &Outline, chunks: &[Pair]) -> Causes {
     let mut list = Vec::new();
     for pair in chunks {
         let (label, how) = match (pair.old, pair.new) {

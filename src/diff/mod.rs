@@ -43,7 +43,7 @@ pub fn diff(old: &Record, new: &Record, policy: &Policy) -> Comparison {
     let mut changes = Changes::new(policy);
     compare_chunks(&before, &after, &chunks, &mut changes);
     prose::compare(&before, &after, &chunks, &mut changes);
-    let causes = causes::find(old, new, &chunks);
+    let causes = causes::find(old, new, &before, &after, &chunks);
     let mut found = changes.finish();
     causes.attach(&mut found, &before, &after, &chunks);
     Comparison::new(old, new, causes.list, found)
@@ -57,7 +57,7 @@ pub fn are_related(old: &Record, new: &Record) -> bool {
     nothing(&before)
         || nothing(&after)
         || shared(align::chunks(&before.chunks, &after.chunks))
-        || shared(prose::pairs(&before, &after))
+        || shared(prose::pairs(&prose::masks(&before), &prose::masks(&after)))
 }
 
 /// Compares the chunks that belong together, and names those that stand alone or moved.

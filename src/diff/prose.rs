@@ -10,7 +10,7 @@ use crate::results::Data;
 /// Compares the paragraphs of two reports.
 pub(super) fn compare(old: &Outline, new: &Outline, chunks: &[Pair], changes: &mut Changes) {
     let (a, b) = (masks(old), masks(new));
-    let pairs = pairs(old, new);
+    let pairs = pairs(&a, &b);
     let moved = align::moved(&pairs);
     for (pair, moved) in pairs.iter().zip(moved) {
         match (pair.old, pair.new) {
@@ -45,15 +45,15 @@ pub(super) fn compare(old: &Outline, new: &Outline, chunks: &[Pair], changes: &m
     }
 }
 
-/// Pairs the paragraphs, whatever the values in them.
-pub(super) fn pairs(old: &Outline, new: &Outline) -> Vec<Pair> {
-    let (a, b) = (masks(old), masks(new));
-    let x: Vec<&str> = a.iter().map(String::as_str).collect();
-    let y: Vec<&str> = b.iter().map(String::as_str).collect();
-    align::texts(&x, &y)
+/// Pairs the paragraphs by their texts, whatever the values in them.
+pub(super) fn pairs(old: &[String], new: &[String]) -> Vec<Pair> {
+    let old: Vec<&str> = old.iter().map(String::as_str).collect();
+    let new: Vec<&str> = new.iter().map(String::as_str).collect();
+    align::texts(&old, &new)
 }
 
-fn masks(outline: &Outline) -> Vec<String> {
+/// The paragraphs' texts with a mark in place of each inline value.
+pub(super) fn masks(outline: &Outline) -> Vec<String> {
     outline.paragraphs.iter().map(masked).collect()
 }
 

@@ -20,12 +20,8 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     generic("`units<-`(x, value)"),
     builtin("as.hexmode(x)", |a| digits_of(a, 16)),
     builtin("as.octmode(x)", |a| digits_of(a, 8)),
-    method("format.hexmode(x, width = NULL, upper.case = FALSE, ...)", |a| format_digits(a, 16)),
-    method("format.octmode(x, width = NULL, ...)", |a| format_digits(a, 8)),
     method("as.character.hexmode(x, keepStr = FALSE, ...)", |a| plain_digits(a, 16)),
     method("as.character.octmode(x, keepStr = FALSE, ...)", |a| plain_digits(a, 8)),
-    method("print.hexmode(x, ...)", print_digits),
-    method("print.octmode(x, ...)", print_digits),
     method("`[.hexmode`(x, i)", part_of_digits),
     method("`[.octmode`(x, i)", part_of_digits),
     method("`&.hexmode`(e1, e2)", |a| bitwise(a, 16, |x, y| x & y)),
@@ -247,34 +243,10 @@ fn digit_texts(x: &Value, base: u32, upper: bool) -> Eval<Vec<Option<String>>> {
     Ok(as_integer(&x.clone().stripped(), &mut Vec::new())?.iter().map(text).collect())
 }
 
-fn format_digits(args: &mut Args, base: u32) -> Eval {
-    let x = args.value("x")?;
-    let upper = args.has("upper.case") && args.flag("upper.case")?;
-    let texts = digit_texts(&x, base, upper)?;
-    let least = args.optional("width")?;
-    let least = match least {
-        Some(w) => as_integer(&w, &mut Vec::new())?.first().map_or(0, |&w| w.max(0) as usize),
-        None => 0,
-    };
-    let width = texts.iter().flatten().map(String::len).max().unwrap_or(0).max(least);
-    let padded = texts.iter().map(|t| t.as_ref().map(|t| format!("{t:0>width$}")));
-    let kept = x.attributes().only(|n| matches!(n, known::DIM | known::DIMNAMES));
-    Ok(Value::from(padded.collect::<Strings>()).with_attributes(kept))
-}
-
 fn plain_digits(args: &mut Args, base: u32) -> Eval {
     let x = args.value("x")?;
     args.refuse_unless_default(&["keepStr"])?;
     Ok(Value::from(digit_texts(&x, base, false)?.into_iter().collect::<Strings>()))
-}
-
-fn print_digits(args: &mut Args) -> Eval {
-    let x = args.value("x")?;
-    let text = args.apply_named("format", vec![Argument::new(x.clone())])?;
-    let mut arguments = vec![Argument::new(text)];
-    arguments.extend(args.raw_dots().iter().cloned());
-    args.apply_named("print", arguments)?;
-    args.invisible(x)
 }
 
 fn part_of_digits(args: &mut Args) -> Eval {

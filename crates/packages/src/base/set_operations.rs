@@ -15,7 +15,6 @@ pub(super) const FUNCTIONS: &[Builtin] = &[
     builtin("append(x, values, after = length(x))", append),
     builtin("rle(x)", run_lengths),
     builtin("inverse.rle(x, ...)", repeat_runs),
-    method("print.rle(x, digits = getOption(\"digits\"), prefix = \"\", ...)", print_runs),
     generic("diff(x, ...)"),
     method("diff.default(x, lag = 1L, differences = 1L, ...)", differences),
     builtin("embed(x, dimension = 1)", embed),
@@ -150,21 +149,6 @@ fn repeat_runs(args: &mut Args) -> Eval {
     let mut values = values;
     values.set_attribute(known::NAMES, Value::Null);
     take_rows(args, &values, &at)
-}
-
-fn print_runs(args: &mut Args) -> Eval {
-    let x = args.value("x")?;
-    let prefix = args.string("prefix")?;
-    let show = args.session.from_namespace("utils", "str", false)?;
-    args.session.write(&format!("{prefix}Run Length Encoding\n{prefix}  lengths:"));
-    args.apply(&show, vec![Argument::new(x.part("lengths").unwrap_or_default())])?;
-    args.session.write(&format!("{prefix}  values :"));
-    let mut arguments = vec![Argument::new(x.part("values").unwrap_or_default())];
-    if args.raw("digits").is_some() {
-        arguments.push(Argument::named("digits.d", args.value("digits")?));
-    }
-    args.apply(&show, arguments)?;
-    args.invisible(x)
 }
 
 fn differences(args: &mut Args) -> Eval {
